@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# One interface to meson (library, command, tests) and Kbuild (modules).
+#
+## pcitopo: make targets
+##
+##   make              build/pcitopo, and build/modules/*/pcitopo.ko where
+##                     kernel headers are installed
+##   make demo         build, then show pcitopo at work
+##   make check        build with sanitizers and run all tests
+##   make check-quick  the tests that need less than two minutes together
+##   make bench        measure
+##   make lint         all style and static checks
+##   make format       put all C into the form that lint wants
+##   make install      the command and library, below $(DESTDIR)$(prefix)
+##   make clean        remove build/
+##
+## demo, check, bench and lint install the Debian packages that they need.
+## Variables: V=1 shows commands; prefix=/usr/local; DESTDIR=; KERNELS="DIR..."
+## are the kernel build directories to build the modules against.
+
+prefix ?= /usr/local
+DESTDIR ?=
+V ?= 0
+
+MAKEFLAGS += --no-print-directory
+
+verbose := $(if $(filter 1,$(V)),--verbose)
+
+# Warnings are errors in what we test; who builds a release with a compiler we
+# have not seen should get a program.
+werror := $(if $(CI),true,false)
+
+# Meson configures in one of these; each is configured again by itself later on.
+build/meson/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
+	-Dprefix=$(abspath $(prefix))
+build/meson-asan/build.ninja: setup = -Dtests=true -Dwerror=true \
+	-Db_sanitize=address,undefined
+
+.PHONY: all
+all: userspace modules
+
+build/%/build.ninja:
+	@meson setup $(setup) build/$* || \
+		{ echo; tools/setup -n build; exit 1; } >&2
+
+.PHONY: userspace
+userspace: build/meson/build.ninja
+	@ninja -C build/meson $(verbose)
+	@if [ -x build/meson/userspace/cli/pcitopo ]; then \
+		ln -sfn meson/userspace/cli/pcitopo build/pcitopo; \
+	fi
+
+# Status 3 is "no kernel headers": fine for who wants the command only.
+.PHONY: modules
+modules:
+	+@tools/kbuild build V=$(V) || { status=$$?; \
+		[ $$status -eq 3 ] || exit $$status; \
+		echo "no kernel headers found: pcitopo.ko not built" \
+			"(tools/setup build installs some)" >&2; \
+		[ -z "$(MODULES_REQUIRED)" ]; }
+
+.PHONY: demo
+demo:
+	@tools/setup build
+	@$(MAKE) all
+	@tools/demo
+
+.PHONY: sanitized
+sanitized: build/meson-asan/build.ninja
+	@ninja -C build/meson-asan $(verbose)
+
+# Tests may need the plain command and the modules as well as the sanitized
+# build that they are part of.
+.PHONY: check check-quick
+check check-quick:
+	@tools/setup build check
+	@$(MAKE) all sanitized MODULES_REQUIRED=1
+	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
+
+.PHONY: bench
+bench:
+	@tools/setup build bench
+	@$(MAKE) all
+	@tests/bench/run --require build/pcitopo build/meson/tools/mkmachine
+
+.PHONY: lint
+lint:
+	@tools/setup build check lint
+	@tools/lint
+
+.PHONY: format
+format:
+	@find include kernel tests tools userspace -name '*.[ch]' \
+		! -path 'tests/data/*' -exec clang-format -i {} +
+
+.PHONY: install
+install: userspace
+	@meson configure build/meson -Dprefix=$(abspath $(prefix))
+	@meson install -C build/meson $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+.PHONY: help
+help:
+	@sed -n 's/^## \{0,1\}//p' Makefile
