@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * check.h - pieces of a check
+ *
+ * Private to the library. check.c runs the rules and draws the sum; each group
+ * of rules has a file of its own and adds findings through pcitopo_finding_add().
+ */
+#ifndef PCITOPO_CHECK_H
+#define PCITOPO_CHECK_H
+
+#include "topo.h"
+
+/**
+ * struct pcitopo_sisters - how a device compares with others of its kind
+ * @size: members of the group of equal devices, this one included
+ * @majority: how many of them share @rate, or 0 without a majority of three
+ *	quarters in a group of four or more
+ * @rate: what the majority's links trained at
+ * @hops_majority: likewise for @hops
+ * @hops: links between the majority and the CPU
+ * @retimers_majority: likewise for @retimers
+ * @retimers: retimers in the majority's links
+ */
+struct pcitopo_sisters {
+	u32 size;
+	u32 majority;
+	struct pcitopo_rate rate;
+	u32 hops_majority;
+	u32 hops;
+	u32 retimers_majority;
+	u32 retimers;
+};
+
+/**
+ * struct pcitopo_checker - a check while it runs
+ * @pt: the context
+ * @topo: its model
+ * @options: what the caller asked for
+ * @sisters: one for each device, only @size set where there are none
+ * @failed: memory ran out
+ */
+struct pcitopo_checker {
+	struct pcitopo *pt;
+	const struct pcitopo_topo *topo;
+	const struct pcitopo_check_options *options;
+	struct pcitopo_sisters *sisters;
+	bool failed;
+};
+
+/* check.c */
+struct pcitopo_finding *pcitopo_finding_add(struct pcitopo_checker *checker,
+					    const char *rule,
+					    enum pcitopo_severity severity,
+					    u32 device, u32 link);
+void pcitopo_finding_evidence(struct pcitopo_checker *checker,
+			      struct pcitopo_finding *finding,
+			      const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* check-link.c */
+void pcitopo_check_links(struct pcitopo_checker *checker);
+
+/* check-sisters.c */
+int pcitopo_check_find_sisters(struct pcitopo_checker *checker);
+void pcitopo_check_sisters(struct pcitopo_checker *checker);
+void pcitopo_check_holes(struct pcitopo_checker *checker);
+
+/* shape.c */
+void pcitopo_shape(const struct pcitopo_topo *topo, char shape[9]);
+
+/* place.c */
+#define PCITOPO_PLACE_SIZE 2080
+void pcitopo_place(const struct pcitopo_topo *topo, u32 device,
+		   char place[PCITOPO_PLACE_SIZE]);
+
+#endif /* PCITOPO_CHECK_H */

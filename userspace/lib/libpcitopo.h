@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libpcitopo.h - the library: one topology model, paths, verdicts, checks
+ *
+ * A caller makes a context, loads one machine into it from a source, and reads
+ * the model. Everything the model points to belongs to the context and lives
+ * until pcitopo_free(). The library never prints and never exits; functions
+ * that can fail return 0 or a negative errno and leave their results untouched
+ * on failure, with a message for people in pcitopo_problems().
+ *
+ * Objects refer to each other by index into the arrays of &struct
+ * pcitopo_topo; PCITOPO_NO_INDEX stands for "no such object".
+ */
+#ifndef LIBPCITOPO_H
+#define LIBPCITOPO_H
+
+#include <pcitopo/decode.h>
+#include <pcitopo/regs.h>
+
+#define PCITOPO_NO_INDEX UINT32_MAX
+
+struct pcitopo;
+
+/**
+ * struct pcitopo_address - where a function is
+ * @domain: PCI domain (segment), up to 32 bits: VMD uses 10000h and above
+ * @bus: 0 to ffh
+ * @device: 0 to 1fh
+ * @function: 0 to 7
+ */
+struct pcitopo_address {
+	u32 domain;
+	u8 bus;
+	u8 device;
+	u8 function;
+};
+
+#define PCITOPO_ADDRESS_SIZE 20 /* text form with its final zero */
+
+enum pcitopo_kind {
+	PCITOPO_KIND_ENDPOINT,
+	PCITOPO_KIND_ROOT_PORT,
+	PCITOPO_KIND_SWITCH_UPSTREAM,
+	PCITOPO_KIND_SWITCH_DOWNSTREAM,
+	PCITOPO_KIND_BRIDGE,
+	PCITOPO_KIND_GPU,
+	PCITOPO_KIND_NIC,
+	PCITOPO_KIND_NVME,
+	PCITOPO_KIND_MEMDEV,
+	PCITOPO_KIND_HOST_BRIDGE,
+	PCITOPO_KIND_COUNT
+};
+
+enum pcitopo_verdict {
+	PCITOPO_VERDICT_NONE, /* internal: judged nowhere */
+	PCITOPO_VERDICT_OK,
+	PCITOPO_VERDICT_LIMITED,
+	PCITOPO_VERDICT_IDLE,
+	PCITOPO_VERDICT_DEGRADED,
+	PCITOPO_VERDICT_DOWN,
+	PCITOPO_VERDICT_EMPTY,
+	PCITOPO_VERDICT_UNKNOWN,
+	PCITOPO_VERDICT_COUNT
+};
+
+/* What holds a limited link below what its better end could do */
+enum pcitopo_limit {
+	PCITOPO_LIMIT_NONE,
+	PCITOPO_LIMIT_PORT,
+	PCITOPO_LIMIT_DEVICE,
+	PCITOPO_LIMIT_TARGET_SPEED,
+};
+
+/* Closed list; the text forms and meanings are in Documentation/json.rst */
+enum pcitopo_reason {
+	PCITOPO_REASON_ONE_END,
+	PCITOPO_REASON_SPEED_LIMITED_BY_PORT,
+	PCITOPO_REASON_SPEED_LIMITED_BY_DEVICE,
+	PCITOPO_REASON_WIDTH_LIMITED_BY_PORT,
+	PCITOPO_REASON_WIDTH_LIMITED_BY_DEVICE,
+	PCITOPO_REASON_TARGET_SPEED,
+	PCITOPO_REASON_SPEED_LOW,
+	PCITOPO_REASON_WIDTH_LOW,
+	PCITOPO_REASON_RETIMER,
+	PCITOPO_REASON_GPU_IDLE_SPEED,
+	PCITOPO_REASON_MAX_SPEED_SHRUNK,
+	PCITOPO_REASON_AUTONOMOUS_PORT,
+	PCITOPO_REASON_AUTONOMOUS_DEVICE,
+	PCITOPO_REASON_ENDS_DISAGREE,
+	PCITOPO_REASON_NO_RESPONSE,
+	PCITOPO_REASON_DISABLED,
+	PCITOPO_REASON_POWER_OFF,
+	PCITOPO_REASON_WIDTH_ZERO,
+	PCITOPO_REASON_DATA_LINK_INACTIVE,
+	PCITOPO_REASON_PRESENCE,
+	PCITOPO_REASON_NO_PRESENCE,
+	PCITOPO_REASON_NO_DEVICE,
+	PCITOPO_REASON_PLACEHOLDER,
+	PCITOPO_REASON_ACCESS_DENIED,
+	PCITOPO_REASON_NOT_READ,
+	PCITOPO_REASON_ALL_ONES,
+	PCITOPO_REASON_NONSENSE,
+	PCITOPO_REASON_OTHER_END_MISSING,
+	PCITOPO_REASON_ASLEEP,
+	PCITOPO_REASON_INTERNAL,
+	PCITOPO_REASON_COUNT
+};
+
+/* Ends of a link, as a set */
+#define PCITOPO_END_PORT   0x1
+#define PCITOPO_END_DEVICE 0x2
+
+/**
+ * struct pcitopo_rate - speed and width of a link, or what an end is capable of
+ * @speed: Supported Link Speeds value, 1 to 6 (2.5 to 64 GT/s)
+ * @width: lanes
+ * @has_speed: @speed is known
+ * @has_width: @width is known
+ */
+struct pcitopo_rate {
+	u8 speed;
+	u8 width;
+	bool has_speed;
+	bool has_width;
+};
+
+/**
+ * struct pcitopo_device - one PCI function
+ * @address: where it is
+ * @config: decoded configuration space
+ * @kind: see DESIGN, "Words"
+ * @internal: exists only inside silicon; not counted, compared or judged
+ * @is_vf: an SR-IOV virtual function: has no link of its own
+ * @access_denied: its capabilities were not readable when it was written down
+ * @has_numa_node: @numa_node is known
+ * @numa_node: Linux node number
+ * @ordinal: number within its kind (the 0 of gpu0), in bus order
+ * @has_ordinal: @ordinal is given: GPUs, NICs, NVMe and memory devices
+ * @name: product name without the vendor, or NULL
+ * @vendor_name: or NULL
+ * @class_name: or NULL
+ * @driver: kernel driver bound when written down, or NULL
+ * @slot: physical slot as the system names it, or NULL
+ * @parent: the bridge function above, by index
+ * @link: the link this function hangs on (for a port: the link above its
+ *	switch), by index
+ * @port_link: for a downstream-facing port, the link below it
+ * @port_switch: for a switch port, its switch
+ * @root: index of its root bus
+ * @first_child: first function on the bus below, in bus order
+ * @next_sibling: next function on the same bus
+ * @file: input it was read from, or NULL
+ * @line: line of its header in @file, from 1; 0: none
+ */
+struct pcitopo_device {
+	struct pcitopo_address address;
+	struct pcitopo_config config;
+	enum pcitopo_kind kind;
+	bool internal;
+	bool is_vf;
+	bool access_denied;
+	bool has_numa_node;
+	bool has_ordinal;
+	int numa_node;
+	u32 ordinal;
+	const char *name;
+	const char *vendor_name;
+	const char *class_name;
+	const char *driver;
+	const char *slot;
+	u32 parent;
+	u32 link;
+	u32 port_link;
+	u32 port_switch;
+	u32 root;
+	u32 first_child;
+	u32 next_sibling;
+	const char *file;
+	unsigned long line;
+};
+
+/**
+ * struct pcitopo_root - a bus that no bridge in the input leads to
+ * @domain: PCI domain
+ * @bus: bus number
+ * @host_bridge: true: a root bus of a host bridge; false: the bridge above is
+ *	missing from the input
+ * @device: the host bridge's own function, or PCITOPO_NO_INDEX
+ * @vmd: the VMD function this domain hangs below, or PCITOPO_NO_INDEX
+ * @has_numa_node: @numa_node is known
+ * @numa_node: Linux node number
+ * @first_child: first function on the bus
+ */
+struct pcitopo_root {
+	u32 domain;
+	u8 bus;
+	bool host_bridge;
+	bool has_numa_node;
+	int numa_node;
+	u32 device;
+	u32 vmd;
+	u32 first_child;
+};
+
+/**
+ * struct pcitopo_link - one link, named by the port above it
+ * @port: root port or switch downstream port, by index
+ * @device: function 0 of the component below, or PCITOPO_NO_INDEX
+ * @cxl: trained as CXL
+ * @internal: inside silicon or inside a card
+ * @slot: name of the slot, or NULL
+ * @current: what trained
+ * @max: capability: common speeds of both ends, lesser width
+ * @port_max: capability of the port
+ * @device_max: capability of the device
+ * @has_target_speed: @target_speed is known
+ * @target_speed: the port's Target Link Speed
+ * @has_retimers: the number of retimers is known
+ * @retimers: 0 to 2
+ * @retimers_seen_by: PCITOPO_END_* that report at least one retimer
+ * @speed_limited_by: for a limited link
+ * @width_limited_by: for a limited link
+ * @verdict: see DESIGN, "Link verdicts"
+ * @reasons: bit set of enum pcitopo_reason
+ */
+struct pcitopo_link {
+	u32 port;
+	u32 device;
+	bool cxl;
+	bool internal;
+	const char *slot;
+	struct pcitopo_rate current;
+	struct pcitopo_rate max;
+	struct pcitopo_rate port_max;
+	struct pcitopo_rate device_max;
+	bool has_target_speed;
+	u8 target_speed;
+	bool has_retimers;
+	u8 retimers;
+	u8 retimers_seen_by;
+	enum pcitopo_limit speed_limited_by;
+	enum pcitopo_limit width_limited_by;
+	enum pcitopo_verdict verdict;
+	u64 reasons;
+};
+
+/**
+ * struct pcitopo_switch - one upstream port and its downstream ports
+ * @upstream: the upstream port, by index
+ * @first_downstream: place of the first downstream port in
+ *	&pcitopo_topo.downstream_ports
+ * @num_downstream: how many follow
+ * @has_chip: @chip is known
+ * @chip: small number shared by the virtual switches of one chip
+ * @internal: sits on a card
+ */
+struct pcitopo_switch {
+	u32 upstream;
+	u32 first_downstream;
+	u32 num_downstream;
+	u32 chip;
+	bool has_chip;
+	bool internal;
+};
+
+/**
+ * struct pcitopo_retimer - one retimer
+ * @link: the link it is in, by index
+ * @index: 0 or 1; 0 is nearest the port
+ * @seen_by: PCITOPO_END_* that report it
+ */
+struct pcitopo_retimer {
+	u32 link;
+	u8 index;
+	u8 seen_by;
+};
+
+/**
+ * struct pcitopo_topo - the model
+ *
+ * All arrays are sorted by address (domain, bus, device, function).
+ */
+struct pcitopo_topo {
+	struct pcitopo_device *devices;
+	u32 num_devices;
+	struct pcitopo_root *roots;
+	u32 num_roots;
+	struct pcitopo_link *links;
+	u32 num_links;
+	struct pcitopo_switch *switches;
+	u32 num_switches;
+	u32 *downstream_ports;
+	struct pcitopo_retimer *retimers;
+	u32 num_retimers;
+	u32 *memdevs; /* device indices */
+	u32 num_memdevs;
+	bool numa_machine;     /* more than one NUMA node seen */
+	bool privileged;       /* capabilities were readable */
+	u32 num_access_denied; /* functions with unreadable capabilities */
+};
+
+/* A problem with the input, for people; file is NULL when it is none's fault */
+struct pcitopo_problem {
+	const char *file;
+	unsigned long line; /* 0: the file as a whole */
+	const char *message;
+};
+
+/* Context (ctx.c) */
+struct pcitopo *pcitopo_new(void);
+void pcitopo_free(struct pcitopo *pt);
+const struct pcitopo_topo *pcitopo_topo(const struct pcitopo *pt);
+const struct pcitopo_problem *pcitopo_problems(const struct pcitopo *pt,
+					       u32 *count);
+const char *pcitopo_source_name(const struct pcitopo *pt);
+
+/* Sources: one call fills the model completely (source.c) */
+int pcitopo_load_lspci(struct pcitopo *pt, const char *path);
+
+/* Text forms of the closed lists; never NULL for a valid value (names.c) */
+const char *pcitopo_kind_name(enum pcitopo_kind kind);
+const char *pcitopo_verdict_name(enum pcitopo_verdict verdict);
+const char *pcitopo_limit_name(enum pcitopo_limit limit);
+const char *pcitopo_reason_name(enum pcitopo_reason reason);
+void pcitopo_address_format(const struct pcitopo_address *address,
+			    char text[PCITOPO_ADDRESS_SIZE]);
+int pcitopo_address_parse(const char *text, struct pcitopo_address *address);
+double pcitopo_speed_gts(u8 speed);
+double pcitopo_rate_gbytes(const struct pcitopo_rate *rate);
+
+/* Looking things up (topo.c, thing.c) */
+enum pcitopo_thing_type {
+	PCITOPO_THING_DEVICE,
+	PCITOPO_THING_LINK,
+	PCITOPO_THING_SWITCH,
+	PCITOPO_THING_RETIMER,
+};
+
+struct pcitopo_thing {
+	enum pcitopo_thing_type type;
+	u32 index;
+};
+
+u32 pcitopo_device_find(const struct pcitopo_topo *topo,
+			const struct pcitopo_address *address);
+int pcitopo_thing_find(const struct pcitopo_topo *topo, const char *text,
+		       struct pcitopo_thing *thing);
+
+/* Paths (path.c) */
+enum pcitopo_path_type {
+	PCITOPO_PATH_UNKNOWN,
+	PCITOPO_PATH_SELF, /* X */
+	PCITOPO_PATH_PIX,
+	PCITOPO_PATH_PXB,
+	PCITOPO_PATH_PHB,
+	PCITOPO_PATH_NODE,
+	PCITOPO_PATH_SYS,
+	PCITOPO_PATH_NODE_OR_SYS, /* NUMA node not known */
+};
+
+/**
+ * struct pcitopo_path - the links from one device to another or to the CPU
+ * @from: device index
+ * @to: device index, or PCITOPO_NO_INDEX for the CPU
+ * @type: PCITOPO_PATH_UNKNOWN when a bridge is missing from the input; a path
+ *	to the CPU has none either
+ * @links: link indices from @from upwards, then downwards to @to
+ * @num_links: how many
+ * @switches: switch indices in the same order, switches on a card left out
+ * @num_switches: how many
+ * @has_retimers: @retimers is known for every link
+ * @retimers: sum over the links
+ * @has_bandwidth: known for every link that is up
+ * @bandwidth: GB/s one way of the narrowest link, as trained
+ * @bottleneck: that link (of equals, the one nearest the root), or
+ *	PCITOPO_NO_INDEX
+ * @has_root: the path to the CPU reaches a host bridge
+ * @root: root bus index
+ */
+#define PCITOPO_PATH_MAX_LINKS 512
+struct pcitopo_path {
+	u32 from;
+	u32 to;
+	enum pcitopo_path_type type;
+	u32 links[PCITOPO_PATH_MAX_LINKS];
+	u32 num_links;
+	u32 switches[PCITOPO_PATH_MAX_LINKS];
+	u32 num_switches;
+	bool has_retimers;
+	u32 retimers;
+	bool has_bandwidth;
+	double bandwidth;
+	u32 bottleneck;
+	bool has_root;
+	u32 root;
+};
+
+const char *pcitopo_path_type_name(enum pcitopo_path_type type);
+int pcitopo_path_to_cpu(const struct pcitopo_topo *topo, u32 from,
+			struct pcitopo_path *path);
+int pcitopo_path_between(const struct pcitopo_topo *topo, u32 from, u32 to,
+			 struct pcitopo_path *path);
+enum pcitopo_path_type
+pcitopo_path_type_between(const struct pcitopo_topo *topo, u32 from, u32 to);
+/* Other GPUs, NICs, NVMe and memory devices whose way to the CPU uses the same
+ * uplink (the link nearest the root) as @device; fills at most @size indices
+ * and returns how many there are.
+ */
+u32 pcitopo_path_shared_with(const struct pcitopo_topo *topo, u32 device,
+			     u32 *indices, u32 size);
+/* Rows of the matrix: GPUs, then NICs, then memory devices, each in bus order,
+ * no VFs, nothing internal. Same contract as above.
+ */
+u32 pcitopo_matrix_rows(const struct pcitopo_topo *topo, u32 *indices,
+			u32 size);
+
+/* Check (check.c) */
+enum pcitopo_severity {
+	PCITOPO_SEVERITY_ERROR,
+	PCITOPO_SEVERITY_WARNING,
+	PCITOPO_SEVERITY_UNVERIFIED,
+	PCITOPO_SEVERITY_NOTE,
+	PCITOPO_SEVERITY_COUNT
+};
+
+enum pcitopo_result {
+	PCITOPO_RESULT_PASS,
+	PCITOPO_RESULT_FAIL,
+	PCITOPO_RESULT_INCONCLUSIVE,
+};
+
+#define PCITOPO_FINDING_EVIDENCE 4
+
+/**
+ * struct pcitopo_finding - one thing that check has to say
+ * @id: by place ("link-width@1:20:01.0/3.0"), survives renumbering of buses
+ * @rule: name of the rule
+ * @severity: how bad
+ * @device: device index or PCITOPO_NO_INDEX
+ * @link: link index or PCITOPO_NO_INDEX
+ * @slot: or NULL
+ * @measured: short text ("x8"), or NULL
+ * @expected: short text ("x16"), or NULL
+ * @evidence: sentences naming end and register; NULL ends the list
+ * @message: one line, complete
+ * @action: what to do next, or NULL
+ * @accepted: covered by an accepted verdict
+ * @folded: how many equal ones this one stands for (1: only itself)
+ */
+struct pcitopo_finding {
+	const char *id;
+	const char *rule;
+	enum pcitopo_severity severity;
+	u32 device;
+	u32 link;
+	const char *slot;
+	const char *measured;
+	const char *expected;
+	const char *evidence[PCITOPO_FINDING_EVIDENCE + 1];
+	const char *message;
+	const char *action;
+	bool accepted;
+	u32 folded;
+};
+
+/**
+ * struct pcitopo_check - verdict on the server
+ * @result: what it comes to
+ * @counts: links by verdict, internal ones left out
+ * @num_links: all links judged and not empty
+ * @num_internal: internal links
+ * @limited_by_device: of the limited links, by the device only
+ * @limited_by_port: by the port only
+ * @limited_by_both: by both (one in speed, the other in width)
+ * @limited_by_target: by a lowered target speed
+ * @findings: errors first, then warnings, unverified, notes; by address within
+ * @num_findings: how many
+ * @not_covered: what was not looked at, NULL-terminated sentences
+ * @shape: 8 hex digits: hash of topology, capabilities and verdicts
+ * @exit_status: 0, 1 or 3, as in DESIGN
+ */
+struct pcitopo_check {
+	enum pcitopo_result result;
+	u32 counts[PCITOPO_VERDICT_COUNT];
+	u32 num_links;
+	u32 num_internal;
+	u32 limited_by_device;
+	u32 limited_by_port;
+	u32 limited_by_both;
+	u32 limited_by_target;
+	const struct pcitopo_finding *findings;
+	u32 num_findings;
+	const char *const *not_covered;
+	char shape[9];
+	int exit_status;
+};
+
+/**
+ * struct pcitopo_check_options - what the caller asks of a check
+ * @accept: bit set of enum pcitopo_verdict and, for unknown links, of the
+ *	reason ASLEEP: PCITOPO_ACCEPT_*
+ * @fail_on_warning: warnings fail the check
+ */
+#define PCITOPO_ACCEPT_IDLE   0x1
+#define PCITOPO_ACCEPT_ASLEEP 0x2
+struct pcitopo_check_options {
+	unsigned int accept;
+	bool fail_on_warning;
+};
+
+const char *pcitopo_severity_name(enum pcitopo_severity severity);
+const char *pcitopo_result_name(enum pcitopo_result result);
+int pcitopo_check(struct pcitopo *pt,
+		  const struct pcitopo_check_options *options,
+		  const struct pcitopo_check **check);
+
+#endif /* LIBPCITOPO_H */

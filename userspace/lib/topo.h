@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * topo.h - filling the model
+ *
+ * Private to the library. A source reports records, one per function, in any
+ * order; topo.c alone joins them. It knows no source.
+ */
+#ifndef PCITOPO_TOPO_H
+#define PCITOPO_TOPO_H
+
+#include "ctx.h"
+
+/* topo.c */
+struct pcitopo_device *pcitopo_topo_add(struct pcitopo *pt,
+					const struct pcitopo_address *address);
+int pcitopo_topo_finish(struct pcitopo *pt);
+u32 pcitopo_topo_next(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_topo_skip(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_link_payload(const struct pcitopo_topo *topo,
+			 const struct pcitopo_link *link);
+
+/* kind.c: what each function is, and what is internal */
+void pcitopo_kind_assign(struct pcitopo_topo *topo);
+void pcitopo_kind_mark_internal(struct pcitopo_topo *topo);
+bool pcitopo_kind_link_is_internal(const struct pcitopo_topo *topo, u32 port,
+				   u32 device);
+bool pcitopo_kind_is_placeholder(const struct pcitopo_device *device);
+
+/* config-merge.c */
+void pcitopo_config_merge(struct pcitopo_config *to,
+			  const struct pcitopo_config *from);
+
+/* verdict.c */
+void pcitopo_verdict_assign(struct pcitopo_topo *topo);
+
+/* pass-names.c */
+void pcitopo_pass_names(struct pcitopo *pt);
+
+static inline u64 pcitopo_address_key(const struct pcitopo_address *address)
+{
+	return (u64)address->domain << 16 | (u64)address->bus << 8 |
+	       (u64)address->device << 3 | address->function;
+}
+
+static inline bool pcitopo_same_bus(const struct pcitopo_device *a,
+				    const struct pcitopo_device *b)
+{
+	return a->address.domain == b->address.domain &&
+	       a->address.bus == b->address.bus;
+}
+
+static inline bool
+pcitopo_is_downstream_port(const struct pcitopo_device *device)
+{
+	return device->kind == PCITOPO_KIND_ROOT_PORT ||
+	       device->kind == PCITOPO_KIND_SWITCH_DOWNSTREAM;
+}
+
+static inline bool pcitopo_does_not_answer(const struct pcitopo_device *device)
+{
+	return device->config.defects >> PCITOPO_DEFECT_ALL_ONES & 1;
+}
+
+#endif /* PCITOPO_TOPO_H */
