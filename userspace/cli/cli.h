@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cli.h - the command: options, verbs, and what every verb is given
+ */
+#ifndef PCITOPO_CLI_H
+#define PCITOPO_CLI_H
+
+#include <libpcitopo.h>
+
+#include "out.h"
+
+/* Exit statuses, DESIGN "Command" */
+#define EXIT_FAILED    1
+#define EXIT_TROUBLE   2
+#define EXIT_UNDECIDED 3
+
+enum verb_id {
+	VERB_SUMMARY,
+	VERB_LIST,
+	VERB_TREE,
+	VERB_SHOW,
+	VERB_PATHS,
+	VERB_MATRIX,
+	VERB_CHECK,
+	VERB_COUNT
+};
+
+/* Part of an address, as lspci -s takes it */
+struct selector {
+	bool has_domain;
+	bool has_bus;
+	bool has_device;
+	bool has_function;
+	u32 domain;
+	u32 bus;
+	u32 device;
+	u32 function;
+};
+
+/* VENDOR:DEVICE, as lspci -d takes it */
+struct id_filter {
+	bool has_vendor;
+	bool has_device;
+	u32 vendor;
+	u32 device;
+};
+
+/**
+ * struct options - the command line
+ * @inputs: arguments of -i and -F
+ * @num_inputs: how many
+ * @verb: which
+ * @argument: noun of list, THING of show, or NULL
+ * @given: bits of the options that were given, in the order of their table
+ * @help: show help and leave
+ * @version: show the version and leave
+ * @json: -J, or --format json
+ * @numeric: how often -n was given
+ * @kinds: bit set of enum pcitopo_kind; 0: all
+ */
+struct options {
+	const char **inputs;
+	unsigned int num_inputs;
+	enum verb_id verb;
+	const char *argument;
+	u64 given;
+	bool help;
+	bool version;
+	bool json;
+	bool noheadings;
+	bool raw;
+	bool all;
+	bool quiet;
+	unsigned int numeric;
+	u32 kinds;
+	struct selector selector;
+	struct id_filter id;
+	struct pcitopo_check_options check;
+	enum colour_mode colour;
+	const char *columns;
+	const char *output;
+	const char *from;
+	const char *to;
+};
+
+/* A path together with those who share its uplink */
+struct path_item {
+	struct pcitopo_path path;
+	u32 *shared;
+	u32 num_shared;
+	bool has_shared;
+};
+
+/**
+ * struct cli - what a verb is given
+ * @options: the command line
+ * @out: where output goes
+ * @input: name of the input
+ * @pt: context of the library
+ * @topo: the machine
+ * @check: set by cli_check()
+ * @path: the path that the columns of NOUN_PATH are about
+ * @many_domains: addresses are shown with their domain
+ */
+struct cli {
+	const struct options *options;
+	struct out *out;
+	const char *input;
+	struct pcitopo *pt;
+	const struct pcitopo_topo *topo;
+	const struct pcitopo_check *check;
+	const struct path_item *path;
+	bool many_domains;
+};
+
+/**
+ * struct verb - a verb
+ * @name: as typed; NULL: the summary, which has none
+ * @argument: what follows it, for help, or NULL
+ * @help: what it does
+ * @run: does it for one input. Return: exit status
+ */
+struct verb {
+	const char *name;
+	const char *argument;
+	const char *help;
+	int (*run)(struct cli *cli);
+};
+
+/* verb.c */
+extern const struct verb verbs[VERB_COUNT];
+int verb_find(const char *name, enum verb_id *verb);
+void verb_names(struct strbuf *names);
+
+/* options.c */
+int options_parse(struct options *options, int argc, char **argv);
+void options_hint(const struct options *options);
+void options_free(struct options *options);
+
+/* option-table.c */
+struct option_def {
+	const char *name;
+	int letter;	      /* below 0x100 when there is a short form */
+	const char *argument; /* or NULL */
+	u32 verbs;	      /* bits of enum verb_id */
+	const char *help;
+};
+
+extern const struct option_def option_defs[];
+extern const unsigned int num_option_defs;
+
+/* option-value.c */
+int selector_parse(const char *text, struct selector *selector);
+int id_filter_parse(const char *text, struct id_filter *id);
+int kinds_parse(const char *text, u32 *kinds);
+int accept_parse(const char *text, unsigned int *accept);
+
+/* help.c */
+void help_general(struct out *out);
+void help_verb(struct out *out, enum verb_id verb);
+
+/* cli.c: what verbs have in common */
+const struct pcitopo_check *cli_check(struct cli *cli);
+bool cli_selected(const struct cli *cli, u32 device);
+void cli_no_thing(const struct cli *cli, const char *text, int ret);
+u32 cli_find_device(const struct cli *cli, const char *text);
+bool cli_is_card(const struct cli *cli, u32 device);
+u32 cli_path_ends(const struct cli *cli, u32 **indices);
+int cli_path_load(struct cli *cli, struct path_item *item, u32 from, u32 to);
+void cli_path_unload(struct cli *cli, struct path_item *item);
+
+/* list.c, before any input is read */
+int list_prepare(const struct options *options, struct out *out);
+
+/* One file each */
+int verb_summary(struct cli *cli);
+int verb_list(struct cli *cli);
+int verb_tree(struct cli *cli);
+int verb_show(struct cli *cli);
+int verb_paths(struct cli *cli);
+int verb_matrix(struct cli *cli);
+int verb_check(struct cli *cli);
+
+#endif /* PCITOPO_CLI_H */

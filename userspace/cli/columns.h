@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * columns.h - the one column table
+ *
+ * A column is a field of a noun: its name in JSON and after -o, its heading in
+ * tables, its type, its help, and how to get it.
+ */
+#ifndef PCITOPO_CLI_COLUMNS_H
+#define PCITOPO_CLI_COLUMNS_H
+
+#include "cli.h"
+
+enum noun {
+	NOUN_DEVICE,
+	NOUN_LINK,
+	NOUN_SWITCH,
+	NOUN_RETIMER,
+	NOUN_MEMDEV,
+	NOUN_PATH,
+	NOUN_FINDING,
+	NOUN_COUNT
+};
+
+enum type {
+	TYPE_STRING,
+	TYPE_ADDRESS, /* text without the domain, if there is but one */
+	TYPE_BOOL,
+	TYPE_NUMBER,
+	TYPE_SPEED,  /* a Supported Link Speeds value; GT/s in JSON */
+	TYPE_WIDTH,  /* lanes */
+	TYPE_GBYTES, /* GB/s */
+};
+
+/* Properties of a column */
+#define COLUMN_LIST 0x1 /* a list of strings or addresses */
+#define COLUMN_TEXT 0x2 /* in JSON only when asked for with -o */
+
+/**
+ * struct value - the content of one cell
+ * @known: it has any
+ * @count: of a list, how many strings are in @text, each with its final zero
+ * @number: of a bool, number, speed or width
+ * @decimal: of GB/s
+ * @text: of strings, addresses and lists
+ */
+struct value {
+	bool known;
+	u32 count;
+	int64_t number;
+	double decimal;
+	struct strbuf text;
+};
+
+struct column {
+	const char *name;
+	enum type type;
+	unsigned int flags;
+	const char *help;
+	void (*get)(const struct cli *cli, u32 index, struct value *value);
+};
+
+/* One noun's part of the table, in the order of the JSON fields */
+struct column_table {
+	const struct column *columns;
+	unsigned int count;
+};
+
+extern const struct column_table device_columns;  /* columns-device.c */
+extern const struct column_table memdev_columns;  /* columns-device.c */
+extern const struct column_table link_columns;	  /* columns-link.c */
+extern const struct column_table switch_columns;  /* columns-switch.c */
+extern const struct column_table retimer_columns; /* columns-switch.c */
+extern const struct column_table path_columns;	  /* columns-path.c */
+extern const struct column_table finding_columns; /* columns-finding.c */
+
+/* columns.c */
+const struct column_table *noun_columns(enum noun noun);
+const char *noun_name(enum noun noun);
+const char *noun_plural(enum noun noun);
+const char *noun_default(enum noun noun);
+int noun_find(const char *plural, enum noun *noun);
+u32 noun_count(const struct cli *cli, enum noun noun);
+const struct column *column_find(enum noun noun, const char *name,
+				 size_t length);
+void column_heading(const struct column *column, struct strbuf *heading);
+int columns_parse(enum noun noun, const char *text, const struct column ***list,
+		  unsigned int *count);
+
+/* value.c */
+void value_reset(struct value *value);
+void value_free(struct value *value);
+void value_string(struct value *value, const char *text);
+void value_format(struct value *value, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void value_number(struct value *value, int64_t number);
+void value_decimal(struct value *value, double decimal);
+void value_address(struct value *value, const struct cli *cli, u32 device);
+void value_list(struct value *value);
+void value_append(struct value *value, const char *text);
+void value_append_address(struct value *value, const struct cli *cli,
+			  u32 device);
+void value_text(const struct cli *cli, const struct column *column,
+		const struct value *value, struct strbuf *text);
+void value_json(struct json *json, const char *key, const struct column *column,
+		const struct value *value);
+
+/* document.c: JSON documents */
+struct json *document_open(struct cli *cli);
+void document_columns(const struct cli *cli, struct json *json,
+		      const struct column *const *list, unsigned int count,
+		      u32 index);
+void document_fields(const struct cli *cli, struct json *json, enum noun noun,
+		     u32 index);
+void document_array(const struct cli *cli, struct json *json, enum noun noun);
+int document_paths(struct cli *cli, struct json *json, const u32 *from,
+		   u32 count, u32 to);
+void document_check(const struct cli *cli, struct json *json);
+void document_close(struct cli *cli, struct json *json);
+
+/* help.c */
+void help_columns(struct out *out, enum noun noun);
+
+/* registers.c: every decoded fact of one function */
+void registers_json(struct json *json, const char *key,
+		    const struct pcitopo_config *config);
+void registers_table(struct table *table, const struct pcitopo_config *config);
+
+#endif /* PCITOPO_CLI_COLUMNS_H */

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * main.c - the command: one machine after the other
+ *
+ * Each input is a machine of its own. What went wrong with one does not keep
+ * the next from being looked at; the exit status is the worst of all.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cli.h"
+
+/* 2 is worse than 1, 1 than 3, 3 than 0 */
+static int worse(int a, int b)
+{
+	static const int rank[] = { 0, 2, 3, 1 };
+
+	return rank[a & 3] > rank[b & 3] ? a : b;
+}
+
+/* Return: how many */
+static u32 report_problems(const struct cli *cli)
+{
+	const struct pcitopo_problem *problems;
+	u32 count;
+	u32 i;
+
+	problems = pcitopo_problems(cli->pt, &count);
+	for (i = 0; i < count; i++) {
+		if (problems[i].file && problems[i].line)
+			err("%s:%lu: %s", problems[i].file, problems[i].line,
+			    problems[i].message);
+		else if (problems[i].file)
+			err("%s: %s", problems[i].file, problems[i].message);
+		else
+			err("%s", problems[i].message);
+	}
+	return count;
+}
+
+static void describe(struct cli *cli)
+{
+	const struct pcitopo_topo *topo = pcitopo_topo(cli->pt);
+	u32 last = topo->num_devices;
+
+	cli->topo = topo;
+	cli->many_domains = last &&
+			    topo->devices[0].address.domain !=
+				    topo->devices[last - 1].address.domain;
+}
+
+static int run_loaded(struct cli *cli)
+{
+	int status = report_problems(cli) ? EXIT_TROUBLE : 0;
+
+	describe(cli);
+	if (cli->options->num_inputs > 1 && !cli->options->json)
+		out_line(cli->out, "== %s", cli->input);
+	return worse(status, verbs[cli->options->verb].run(cli));
+}
+
+static int run_input(const struct options *options, struct out *out,
+		     const char *input)
+{
+	struct cli cli = { .options = options, .out = out, .input = input };
+	int status;
+	int ret;
+
+	cli.pt = pcitopo_new();
+	if (!cli.pt)
+		out_of_memory();
+	ret = pcitopo_load_lspci(cli.pt, input);
+	if (!ret) {
+		status = run_loaded(&cli);
+	} else {
+		status = EXIT_TROUBLE;
+		if (!report_problems(&cli))
+			err("cannot read %s: %s", input, strerror(-ret));
+	}
+	pcitopo_free(cli.pt);
+	return status;
+}
+
+static int run_inputs(const struct options *options, struct out *out)
+{
+	int status = 0;
+	unsigned int i;
+
+	if (!options->num_inputs) {
+		err("no input: give one with -i FILE; "
+		    "`lspci -D -vvv -xxxx | pcitopo -i -` reads this machine");
+		return EXIT_TROUBLE;
+	}
+	for (i = 0; i < options->num_inputs; i++) {
+		status = worse(status,
+			       run_input(options, out, options->inputs[i]));
+		if (out_flush(out))
+			return EXIT_TROUBLE;
+	}
+	return status;
+}
+
+static int run(const struct options *options, struct out *out)
+{
+	int ret;
+
+	if (options->version) {
+		out_line(out, "pcitopo %s", PCITOPO_VERSION);
+		return 0;
+	}
+	if (options->help && options->verb == VERB_SUMMARY) {
+		help_general(out);
+		return 0;
+	}
+	if (options->help) {
+		help_verb(out, options->verb);
+		return 0;
+	}
+	if (options->verb == VERB_LIST) {
+		ret = list_prepare(options, out);
+		if (ret)
+			return ret < 0 ? EXIT_TROUBLE : 0;
+	}
+	return run_inputs(options, out);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct out out;
+	int status;
+
+	setlocale(LC_CTYPE, "");
+	/* A reader that goes away must not take the verdict with it */
+	signal(SIGPIPE, SIG_IGN);
+	if (options_parse(&options, argc, argv)) {
+		options_free(&options);
+		return EXIT_TROUBLE;
+	}
+	out_open(&out, options.output, options.colour);
+	status = run(&options, &out);
+	if (out_close(&out))
+		status = EXIT_TROUBLE;
+	options_free(&options);
+	return status;
+}

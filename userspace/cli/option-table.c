@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * option-table.c - the options
+ *
+ * The parser, the help, and the manual's test all read this table.
+ */
+#include "cli.h"
+
+#define EVERY	((1u << VERB_COUNT) - 1)
+#define LIST	(1u << VERB_LIST)
+#define TREE	(1u << VERB_TREE)
+#define SHOW	(1u << VERB_SHOW)
+#define PATHS	(1u << VERB_PATHS)
+#define MATRIX	(1u << VERB_MATRIX)
+#define CHECK	(1u << VERB_CHECK)
+#define SUMMARY (1u << VERB_SUMMARY)
+
+const struct option_def option_defs[] = {
+	{ "input", 'i', "FILE", EVERY,
+	  "read lspci text from FILE; - is standard input; repeat for more" },
+	{ NULL, 'F', "FILE", EVERY, "the same, as lspci has it" },
+	{ "all", 'a', NULL, LIST | TREE,
+	  "also what is internal, empty or without a link" },
+	{ "columns", 'o', "COL,...", LIST,
+	  "these columns; +COL,... adds to the usual ones; help lists them" },
+	{ "json", 'J', NULL, EVERY, "JSON" },
+	{ "noheadings", 0x100, NULL, LIST, "no line of headings" },
+	{ "raw", 'r', NULL, LIST,
+	  "for programs: no padding, full addresses, numbers without units" },
+	{ NULL, 's', "SELECTOR", LIST,
+	  "only these: [[dddd:]bb:][dd][.f], as lspci has it" },
+	{ NULL, 'd', "VENDOR:DEVICE", LIST,
+	  "only these ids, hexadecimal; an empty one is any" },
+	{ "kind", 0x101, "KIND,...", LIST, "only these kinds" },
+	{ "numeric", 'n', NULL, SUMMARY | LIST | TREE | PATHS,
+	  "ids instead of product names; -nn shows both" },
+	{ "from", 0x102, "THING", PATHS, "from this device only" },
+	{ "to", 0x103, "THING", PATHS, "to this device instead of the CPU" },
+	{ "format", 0x104, "FORMAT", CHECK, "text or json" },
+	{ "accept", 0x105, "VERDICT,...", CHECK,
+	  "do not hold these against the server: idle, asleep" },
+	{ "fail-on", 0x106, "SEVERITY", CHECK,
+	  "warning: warnings fail the check, too" },
+	{ "quiet", 'q', NULL, CHECK,
+	  "the verdict, errors and warnings only; the same for equal servers" },
+	{ "output", 0x107, "FILE", EVERY,
+	  "write to FILE, whole or not at all" },
+	{ "color", 0x108, "WHEN", EVERY, "auto, always or never" },
+	{ "help", 'h', NULL, EVERY, "show help" },
+	{ "version", 'V', NULL, EVERY, "show the version" },
+};
+
+const unsigned int num_option_defs = ARRAY_SIZE(option_defs);

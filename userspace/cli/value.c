@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * value.c - the content of one cell, and its forms
+ *
+ * A getter of the column table leaves a value unknown or sets it once; the
+ * column's type says what it looks like in a table and in JSON. One value
+ * serves a whole table, so that a cell costs no allocation.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "columns.h"
+
+/**
+ * value_reset - make a value unknown
+ * @value: all zeros before its first use
+ */
+void value_reset(struct value *value)
+{
+	value->known = false;
+	value->count = 0;
+	strbuf_reset(&value->text);
+}
+
+/**
+ * value_free - give back the memory of a value
+ * @value: unknown and usable afterwards
+ */
+void value_free(struct value *value)
+{
+	value_reset(value);
+	strbuf_free(&value->text);
+}
+
+/**
+ * value_string - set a string
+ * @value: to set
+ * @text: copied; NULL leaves it unknown
+ */
+void value_string(struct value *value, const char *text)
+{
+	if (!text)
+		return;
+	strbuf_puts(&value->text, text);
+	value->known = true;
+}
+
+/**
+ * value_format - set a string
+ * @value: to set
+ * @format: as for printf()
+ */
+void value_format(struct value *value, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	strbuf_vprintf(&value->text, format, arguments);
+	va_end(arguments);
+	value->known = true;
+}
+
+/**
+ * value_number - set a bool, number, speed or width
+ * @value: to set
+ * @number: content
+ */
+void value_number(struct value *value, int64_t number)
+{
+	value->number = number;
+	value->known = true;
+}
+
+/**
+ * value_decimal - set GB/s
+ * @value: to set
+ * @decimal: content
+ */
+void value_decimal(struct value *value, double decimal)
+{
+	value->decimal = decimal;
+	value->known = true;
+}
+
+/**
+ * value_address - set the address of a device
+ * @value: to set
+ * @cli: has the devices
+ * @device: index; PCITOPO_NO_INDEX leaves it unknown
+ */
+void value_address(struct value *value, const struct cli *cli, u32 device)
+{
+	char text[PCITOPO_ADDRESS_SIZE];
+
+	if (device == PCITOPO_NO_INDEX)
+		return;
+	pcitopo_address_format(&cli->topo->devices[device].address, text);
+	value_string(value, text);
+}
+
+/**
+ * value_list - set an empty list
+ * @value: to set
+ */
+void value_list(struct value *value)
+{
+	value->known = true;
+}
+
+/**
+ * value_append - add to a list
+ * @value: to add to; becomes known
+ * @text: copied
+ */
+void value_append(struct value *value, const char *text)
+{
+	strbuf_add(&value->text, text, strlen(text) + 1);
+	value->count++;
+	value->known = true;
+}
+
+/**
+ * value_append_address - add the address of a device to a list
+ * @value: to add to; becomes known
+ * @cli: has the devices
+ * @device: index
+ */
+void value_append_address(struct value *value, const struct cli *cli,
+			  u32 device)
+{
+	char text[PCITOPO_ADDRESS_SIZE];
+
+	pcitopo_address_format(&cli->topo->devices[device].address, text);
+	value_append(value, text);
+}
+
+/* Addresses are put together by the library, so there is a colon */
+static void string_text(const struct cli *cli, const struct column *column,
+			const char *string, struct strbuf *text)
+{
+	const char *colon;
+
+	if (column->type == TYPE_ADDRESS && !cli->many_domains &&
+	    !cli->options->raw) {
+		colon = strchr(string, ':');
+		if (colon)
+			string = colon + 1;
+	}
+	strbuf_puts(text, string);
+}
+
+static void list_text(const struct cli *cli, const struct column *column,
+		      const struct value *value, struct strbuf *text)
+{
+	const char *string = strbuf_text(&value->text);
+	u32 i;
+
+	for (i = 0; i < value->count; i++) {
+		if (i)
+			strbuf_puts(text, ",");
+		string_text(cli, column, string, text);
+		string += strlen(string) + 1;
+	}
+	if (!value->count)
+		strbuf_puts(text, "-");
+}
+
+/* Raw output is for programs: numbers without units */
+static void number_text(const struct cli *cli, const struct column *column,
+			const struct value *value, struct strbuf *text)
+{
+	bool raw = cli->options->raw;
+
+	switch (column->type) {
+	case TYPE_BOOL:
+		strbuf_puts(text, value->number ? "yes" : "no");
+		break;
+	case TYPE_SPEED:
+		strbuf_printf(text, "%g%s",
+			      pcitopo_speed_gts((u8)value->number),
+			      raw ? "" : "GT");
+		break;
+	case TYPE_WIDTH:
+		strbuf_printf(text, "%s%lld", raw ? "" : "x",
+			      (long long)value->number);
+		break;
+	case TYPE_GBYTES:
+		strbuf_printf(text, "%.3f", value->decimal);
+		break;
+	default:
+		strbuf_printf(text, "%lld", (long long)value->number);
+		break;
+	}
+}
+
+/**
+ * value_text - append the form that a value has in a table
+ * @cli: options and number of domains
+ * @column: its column
+ * @value: the value; "-" when it is unknown
+ * @text: where to
+ */
+void value_text(const struct cli *cli, const struct column *column,
+		const struct value *value, struct strbuf *text)
+{
+	if (!value->known)
+		strbuf_puts(text, "-");
+	else if (column->flags & COLUMN_LIST)
+		list_text(cli, column, value, text);
+	else if (column->type == TYPE_STRING || column->type == TYPE_ADDRESS)
+		string_text(cli, column, strbuf_text(&value->text), text);
+	else
+		number_text(cli, column, value, text);
+}
+
+static void list_json(struct json *json, const char *key,
+		      const struct value *value)
+{
+	const char *string = strbuf_text(&value->text);
+	u32 i;
+
+	json_open_array(json, key);
+	for (i = 0; i < value->count; i++) {
+		json_add_string(json, NULL, string);
+		string += strlen(string) + 1;
+	}
+	json_close(json);
+}
+
+static void decimal_json(struct json *json, const char *key, int digits,
+			 double decimal)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.*f", digits, decimal);
+	json_add_decimal(json, key, decimal, text);
+}
+
+/**
+ * value_json - add a value to a JSON document
+ * @json: the document
+ * @key: its name
+ * @column: its column
+ * @value: the value
+ */
+void value_json(struct json *json, const char *key, const struct column *column,
+		const struct value *value)
+{
+	if (!value->known)
+		json_add_null(json, key);
+	else if (column->flags & COLUMN_LIST)
+		list_json(json, key, value);
+	else if (column->type == TYPE_STRING || column->type == TYPE_ADDRESS)
+		json_add_string(json, key, strbuf_text(&value->text));
+	else if (column->type == TYPE_BOOL)
+		json_add_bool(json, key, value->number);
+	else if (column->type == TYPE_SPEED)
+		decimal_json(json, key, 1,
+			     pcitopo_speed_gts((u8)value->number));
+	else if (column->type == TYPE_GBYTES)
+		decimal_json(json, key, 3, value->decimal);
+	else
+		json_add_number(json, key, value->number);
+}
