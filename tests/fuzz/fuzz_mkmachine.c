@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fuzz_mkmachine.c - descriptions of machines with arbitrary text
+ *
+ * What is accepted must lay out, and give configuration spaces whose capability
+ * lists come to an end without one capability lying on another.
+ *
+ * A libFuzzer target when built by clang with -DPCITOPO_FUZZER and
+ * -fsanitize=fuzzer,address,undefined, together with tools/mkmachine-*.c
+ * Otherwise it has a main() that replays the files named on the command line.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <pcitopo/regs.h>
+
+#include "mkmachine.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* More of them show nothing new, but take time */
+#define MAX_FUNCS 512
+
+static void require(bool condition, const char *what)
+{
+	if (condition)
+		return;
+
+	fprintf(stderr, "fuzz_mkmachine: %s\n", what);
+	abort();
+}
+
+static u32 read32(const struct mk_config *c, unsigned int offset)
+{
+	return c->bytes[offset] | (u32)c->bytes[offset + 1] << 8 |
+	       (u32)c->bytes[offset + 2] << 16 |
+	       (u32)c->bytes[offset + 3] << 24;
+}
+
+/* The header of each capability must be where nothing else is */
+static void take(u8 *taken, unsigned int offset, unsigned int length)
+{
+	require(offset + length <= MK_CONFIG_SIZE, "capability outside");
+	for (unsigned int i = offset; i < offset + length; i++)
+		require(!taken[i]++, "capability on another");
+}
+
+static unsigned int cap_length(u8 id)
+{
+	return id == PT_CAP_EXP ? 0x3c : id == 0x05 ? 14 : 8;
+}
+
+static void check_config(const struct mk_func *f)
+{
+	static struct mk_config c;
+	static u8 taken[MK_CONFIG_SIZE];
+	unsigned int o;
+
+	memset(taken, 0, sizeof(taken));
+	mk_config_build(f, 0, &c);
+	if (f->ones)
+		return;
+
+	take(taken, 0, PT_CFG_HEADER_SIZE);
+	for (o = c.bytes[PT_CAP_POINTER]; o; o = c.bytes[o + PT_CAP_NEXT])
+		take(taken, o, cap_length(c.bytes[o + PT_CAP_ID]));
+	for (o = PT_CFG_SPACE_SIZE; o && read32(&c, o);
+	     o = PT_EXT_CAP_NEXT(read32(&c, o)))
+		take(taken, o, 8);
+}
+
+static void check_layout(const struct mk_machine *m)
+{
+	for (size_t i = 0; i < m->sorted_count; i++) {
+		const struct mk_func *f = m->sorted[i];
+
+		require(f->bus < 256 && f->devfn < 256, "no such address");
+		if (mk_is(f, MK_BRIDGES))
+			require(f->secondary > f->bus &&
+					f->subordinate >= f->secondary &&
+					f->subordinate < 256,
+				"bridge with wrong buses");
+		require(f->width <= f->max_width, "width above the maximum");
+		if (m->sorted_count <= MAX_FUNCS)
+			check_config(f);
+	}
+}
+
+static void check_output(struct mk_machine *m)
+{
+	static FILE *null;
+	struct mk_output o = {
+		.names = MK_NAMES_BOTH,
+		.text = true,
+		.hex = 64,
+		.copies = 2,
+	};
+
+	if (!null)
+		null = fopen("/dev/null", "w");
+	require(null, "no /dev/null");
+	o.file = null;
+	if (m->sorted_count <= MAX_FUNCS)
+		require(!mk_write(m, &o) && !mk_list(m, &o), "not written");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct mk_machine m;
+
+	mk_init(&m);
+	if (mk_parse(&m, "fuzz", (const char *)data, size) || mk_layout(&m) ||
+	    mk_apply_faults(&m)) {
+		require(*m.error, "failure without message");
+	} else {
+		mk_train(&m);
+		check_layout(&m);
+		check_output(&m);
+	}
+	mk_free(&m);
+	return 0;
+}
+
+#ifndef PCITOPO_FUZZER
+static int replay(const char *name)
+{
+	static uint8_t data[1 << 20];
+	FILE *file = fopen(name, "rb");
+	size_t size;
+
+	if (!file) {
+		perror(name);
+		return 1;
+	}
+	size = fread(data, 1, sizeof(data), file);
+	fclose(file);
+	LLVMFuzzerTestOneInput(data, size);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	int failed = 0;
+
+	for (int i = 1; i < argc; i++)
+		failed |= replay(argv[i]);
+	return failed;
+}
+#endif /* PCITOPO_FUZZER */

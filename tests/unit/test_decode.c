@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_decode.c - the decoders that module and library share
+ *
+ * Runs the tables of tests/vectors, and cuts each of their configuration spaces
+ * off at every length. The bytes lie in allocations of exactly their length,
+ * for AddressSanitizer to see the first byte read behind them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "../vectors/vectors.h"
+
+#include "../vectors/spaces.inc"
+
+#include "../vectors/config.inc"
+#include "../vectors/find.inc"
+#include "../vectors/hostile.inc"
+#include "../vectors/need.inc"
+#include "../vectors/registers.inc"
+#include "../vectors/speeds.inc"
+
+#define CONFIG_COUNT (VEC_COUNT(vec_configs) + VEC_COUNT(vec_hostile_configs))
+
+/* Row @index of both tables of configuration spaces */
+static const struct vec_config *config_row(u32 index)
+{
+	if (index < VEC_COUNT(vec_configs))
+		return &vec_configs[index];
+
+	return &vec_hostile_configs[index - VEC_COUNT(vec_configs)];
+}
+
+/* One row of a table, while it is compared */
+struct row {
+	const char *description;
+	u32 length;
+	u32 wrong;
+};
+
+static void row_report(void *context, const char *field, u64 found,
+		       u64 expected)
+{
+	struct row *row = context;
+
+	print_error("%s (%u bytes): %s is %#llx, not %#llx\n", row->description,
+		    row->length, field, (unsigned long long)found,
+		    (unsigned long long)expected);
+	row->wrong++;
+}
+
+static void row_compare(struct row *row, const struct pcitopo_config *found,
+			const struct pcitopo_config *expected)
+{
+	vec_compare_config(&(struct vec_compare){
+		.found = found,
+		.expected = expected,
+		.report = row_report,
+		.context = row,
+	});
+}
+
+static u8 *bytes_new(u32 length)
+{
+	u8 *bytes = malloc(length ? length : 1);
+
+	assert_non_null(bytes);
+	return bytes;
+}
+
+/* Returns @length bytes of @space, to be freed. */
+static u8 *space_new(const struct vec_write *space, u32 length)
+{
+	u8 *bytes = bytes_new(length);
+
+	vec_space_fill(space, bytes, length);
+	return bytes;
+}
+
+static void decode_space(const struct vec_write *space, u32 length,
+			 struct pcitopo_config *config)
+{
+	u8 *bytes = space_new(space, length);
+
+	/* whatever was there before has to be gone */
+	memset(config, 0xa5, sizeof(*config));
+	pcitopo_config_decode(bytes, length, config);
+	free(bytes);
+}
+
+static void test_config(void **state)
+{
+	u32 wrong = 0;
+	u32 i;
+
+	for (i = 0; i < CONFIG_COUNT; i++) {
+		const struct vec_config *vector = config_row(i);
+		struct row row = { vector->description, vector->length, 0 };
+		struct pcitopo_config config;
+
+		decode_space(vector->space, vector->length, &config);
+		row_compare(&row, &config, &vector->expected);
+		wrong += row.wrong;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* A part of the bytes tells a part of the facts, and no others. */
+static void report_if_set(void *context, const char *field, u64 found,
+			  u64 expected)
+{
+	if (found && strcmp(field, "have") != 0 &&
+	    strcmp(field, "defects") != 0)
+		row_report(context, field, found, expected);
+}
+
+static u32 cut_off(const struct vec_config *vector,
+		   const struct pcitopo_config *whole, u32 length)
+{
+	struct row row = { vector->description, length, 0 };
+	struct pcitopo_config config;
+
+	decode_space(vector->space, length, &config);
+	if (whole->defects ||
+	    config.defects & VEC_DEFECT(ALL_ONES)) /* before the first 00 */
+		return 0;
+
+	vec_compare_config(&(struct vec_compare){
+		.found = &config,
+		.expected = whole,
+		.report = report_if_set,
+		.context = &row,
+	});
+	if (config.have & ~whole->have)
+		row_report(&row, "have", config.have, whole->have);
+	if (config.defects & ~VEC_DEFECT(CAP_CUT))
+		row_report(&row, "defects", config.defects, 0);
+	return row.wrong;
+}
+
+static void test_cut_off(void **state)
+{
+	u32 wrong = 0;
+	u32 i, length;
+
+	for (i = 0; i < CONFIG_COUNT; i++) {
+		const struct vec_config *vector = config_row(i);
+		struct pcitopo_config whole;
+
+		decode_space(vector->space, PT_CFG_SPACE_EXP_SIZE, &whole);
+		for (length = 0; length <= PT_CFG_SPACE_EXP_SIZE; length++)
+			wrong += cut_off(vector, &whole, length);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void test_need(void **state)
+{
+	struct pcitopo_config config;
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_needs); i++) {
+		const struct vec_need *vector = &vec_needs[i];
+
+		print_message("# %s\n", vector->description);
+		decode_space(vector->space, vector->length, &config);
+		assert_true(pcitopo_has(&config, vector->what));
+		decode_space(vector->space, vector->length - 1, &config);
+		assert_false(pcitopo_has(&config, vector->what));
+	}
+}
+
+/* Reproducible, and the same on every machine (Marsaglia's xorshift) */
+static u32 random_next(u32 *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+static void check_sane(const struct pcitopo_config *config)
+{
+	u64 express = ~((VEC_HAVE(EXP) << 1) - 1) & ~VEC_HAVE(NO_EXP);
+	u8 speeds = pcitopo_supported_speeds(config);
+
+	assert_true(config->have < (u64)1 << PCITOPO_HAVE_COUNT);
+	assert_false(pcitopo_has(config, PCITOPO_HAVE_EXP) &&
+		     pcitopo_has(config, PCITOPO_HAVE_NO_EXP));
+	if (!pcitopo_has(config, PCITOPO_HAVE_EXP))
+		assert_false(config->have & express);
+	if (config->defects & VEC_DEFECT(ALL_ONES))
+		assert_int_equal(config->have, 0);
+	assert_true(speeds <= 0x3f);
+	assert_true(pcitopo_speeds_highest(speeds) <= config->max_speed);
+}
+
+static void test_damaged(void **state)
+{
+	u32 seed = 20240229;
+	u32 round, i;
+
+	for (round = 0; round < 20000; round++) {
+		u32 length = random_next(&seed) % (PT_CFG_SPACE_EXP_SIZE + 1);
+		const struct vec_config *vector =
+			config_row(round % CONFIG_COUNT);
+		struct pcitopo_config config;
+		u8 *bytes = space_new(vector->space, length);
+
+		for (i = 0; length && i < 16; i++) {
+			u32 range = i & 1 ? length : 0x100;
+
+			if (range > length)
+				range = length;
+			bytes[random_next(&seed) % range] =
+				(u8)random_next(&seed);
+		}
+		pcitopo_config_decode(bytes, length, &config);
+		check_sane(&config);
+		free(bytes);
+	}
+}
+
+/* As many entries as there is room for: the walk is as long as can be. */
+static void test_longest_list(void **state)
+{
+	u8 *bytes =
+		space_new(VEC_SPACE(VEC_ENDPOINT_LINK), PT_CFG_SPACE_EXP_SIZE);
+	struct pcitopo_config config;
+	u32 offset;
+
+	for (offset = 0x100; offset < PT_CFG_SPACE_EXP_SIZE; offset += 4) {
+		u32 next = (offset + 4) % PT_CFG_SPACE_EXP_SIZE;
+
+		bytes[offset] = 0x0b;
+		bytes[offset + 1] = 0;
+		bytes[offset + 2] = (u8)((next & 0xf) << 4 | 1);
+		bytes[offset + 3] = (u8)(next >> 4);
+	}
+	pcitopo_config_decode(bytes, PT_CFG_SPACE_EXP_SIZE, &config);
+	free(bytes);
+
+	assert_int_equal(config.defects, 0);
+	assert_int_equal(config.have, VEC_ENDPOINT_LINK_HAVE);
+}
+
+static void test_find(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_finds); i++) {
+		const struct vec_find *vector = &vec_finds[i];
+		u8 *bytes = space_new(vector->space, vector->length);
+		u8 defects = 0;
+		u32 offset;
+
+		print_message("# %s\n", vector->description);
+		offset = pcitopo_capability_find(bytes, vector->length,
+						 (u8)vector->id, &defects);
+		free(bytes);
+		assert_int_equal(offset, vector->offset);
+		assert_int_equal(defects, vector->defects);
+	}
+}
+
+static void test_find_extended(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_ext_finds); i++) {
+		const struct vec_find *vector = &vec_ext_finds[i];
+		u8 *bytes = space_new(vector->space, vector->length);
+		u8 defects = 0;
+		u32 offset;
+
+		print_message("# %s\n", vector->description);
+		offset = pcitopo_ext_capability_find(bytes, vector->length,
+						     vector->id, vector->after,
+						     &defects);
+		free(bytes);
+		assert_int_equal(offset, vector->offset);
+		assert_int_equal(defects, vector->defects);
+	}
+}
+
+static void test_registers(void **state)
+{
+	u32 wrong = 0;
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_reg16); i++) {
+		const struct vec_reg16 *vector = &vec_reg16[i];
+		struct pcitopo_config config = vector->before;
+		struct row row = { vector->description, 2, 0 };
+
+		vector->decode(vector->value, &config);
+		row_compare(&row, &config, &vector->expected);
+		wrong += row.wrong;
+	}
+	for (i = 0; i < VEC_COUNT(vec_reg32); i++) {
+		const struct vec_reg32 *vector = &vec_reg32[i];
+		struct pcitopo_config config = { 0 };
+		struct row row = { vector->description, 4, 0 };
+
+		vector->decode(vector->value, &config);
+		row_compare(&row, &config, &vector->expected);
+		wrong += row.wrong;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+static void test_port_types(void **state)
+{
+	u8 type;
+
+	for (type = 0; type < 16; type++) {
+		assert_int_equal(pcitopo_port_type_has_link(type),
+				 type != PT_EXP_TYPE_RC_END &&
+					 type != PT_EXP_TYPE_RC_EC);
+		assert_int_equal(pcitopo_port_type_is_downstream(type),
+				 type == PT_EXP_TYPE_ROOT_PORT ||
+					 type == PT_EXP_TYPE_DOWNSTREAM);
+	}
+}
+
+static void test_speeds(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_speeds); i++) {
+		const struct vec_speeds *vector = &vec_speeds[i];
+		u8 supported = pcitopo_supported_speeds(&vector->config);
+
+		print_message("# %s\n", vector->description);
+		assert_int_equal(supported, vector->supported);
+		assert_int_equal(pcitopo_speeds_highest(supported),
+				 vector->highest);
+	}
+	for (i = 0; i < VEC_COUNT(vec_highest); i++)
+		assert_int_equal(pcitopo_speeds_highest(vec_highest[i][0]),
+				 vec_highest[i][1]);
+}
+
+static void test_bandwidth(void **state)
+{
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_bandwidths); i++) {
+		const struct vec_bandwidth *vector = &vec_bandwidths[i];
+
+		print_message("# %s\n", vector->description);
+		assert_int_equal(pcitopo_speed_mtps(vector->speed),
+				 vector->mtps);
+		assert_int_equal(pcitopo_link_mbytes(vector->speed,
+						     vector->width),
+				 vector->mbytes);
+	}
+}
+
+static void test_widths(void **state)
+{
+	u32 width, i;
+
+	for (width = 0; width < 256; width++) {
+		bool valid = false;
+
+		for (i = 0; i < VEC_COUNT(vec_widths); i++)
+			valid |= vec_widths[i] == width;
+		assert_int_equal(pcitopo_width_valid((u8)width), valid);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_config),
+		cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_need),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_longest_list),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_find_extended),
+		cmocka_unit_test(test_registers),
+		cmocka_unit_test(test_port_types),
+		cmocka_unit_test(test_speeds),
+		cmocka_unit_test(test_bandwidth),
+		cmocka_unit_test(test_widths),
+	};
+
+	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);
+}
