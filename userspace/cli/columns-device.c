@@ -32,7 +32,7 @@ static void device_vendor_id(const struct cli *cli, u32 index,
 {
 	const struct pcitopo_config *config = &device_at(cli, index)->config;
 
-	if (pcitopo_has(config, PCITOPO_HAVE_IDS))
+	if (pcitopo_has(config, PCITOPO_HAVE_VENDOR))
 		value_format(value, "%04x", config->vendor_id);
 }
 

@@ -39,7 +39,7 @@ static void switch_vendor_id(const struct cli *cli, u32 index,
 {
 	const struct pcitopo_config *config = &upstream_at(cli, index)->config;
 
-	if (pcitopo_has(config, PCITOPO_HAVE_IDS))
+	if (pcitopo_has(config, PCITOPO_HAVE_VENDOR))
 		value_format(value, "%04x", config->vendor_id);
 }
 

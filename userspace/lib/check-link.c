@@ -136,6 +136,37 @@ static void check_degraded(struct pcitopo_checker *checker, u32 index,
 	add_evidence(checker, finding, link);
 }
 
+/* Which registers of the port say that a card is there and the link is not */
+static void add_down_evidence(struct pcitopo_checker *checker,
+			      struct pcitopo_finding *finding,
+			      const struct pcitopo_link *link)
+{
+	static const struct {
+		enum pcitopo_reason reason;
+		const char *text;
+	} texts[] = {
+		{ PCITOPO_REASON_PRESENCE,
+		  "Slot Status: Presence Detect State 1" },
+		{ PCITOPO_REASON_DISABLED, "Link Control: Link Disable 1" },
+		{ PCITOPO_REASON_POWER_OFF,
+		  "Slot Control: Power Controller Control 1 (off)" },
+		{ PCITOPO_REASON_DATA_LINK_INACTIVE,
+		  "Link Status: Data Link Layer Link Active 0" },
+	};
+	char address[PCITOPO_ADDRESS_SIZE];
+	size_t i;
+
+	pcitopo_address_format(&checker->topo->devices[link->port].address,
+			       address);
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		if (link->reasons >> texts[i].reason & 1)
+			pcitopo_finding_evidence(checker, finding,
+						 "port %s: %s", address,
+						 texts[i].text);
+	}
+	add_evidence(checker, finding, link);
+}
+
 static void check_down(struct pcitopo_checker *checker, u32 index, u32 payload)
 {
 	const struct pcitopo_link *link = &checker->topo->links[index];
@@ -162,7 +193,7 @@ static void check_down(struct pcitopo_checker *checker, u32 index, u32 payload)
 		finding->action =
 			"reseat the card, check its power cable and riser, power-cycle the machine";
 	}
-	add_evidence(checker, finding, link);
+	add_down_evidence(checker, finding, link);
 }
 
 static void check_idle(struct pcitopo_checker *checker, u32 index, u32 payload)
@@ -391,8 +422,9 @@ static void note_limited_by_device(struct pcitopo_checker *checker)
 		return;
 	finding->folded = count;
 	finding->message = pcitopo_sprintf(
-		checker->pt, "%u link%s as fast as the device below allow%s",
-		count, count > 1 ? "s are" : " is", count > 1 ? "" : "s");
+		checker->pt, "%u link%s as fast as the device%s below allow%s",
+		count, count > 1 ? "s are" : " is", count > 1 ? "s" : "",
+		count > 1 ? "" : "s");
 }
 
 /**
