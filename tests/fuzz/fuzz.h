@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * fuzz.h - what the fuzz targets share
+ *
+ * A target is one function, fuzz_one(). fuzz.c calls it: from libFuzzer, or
+ * from a main() that replays files.
+ */
+#ifndef PCITOPO_FUZZ_H
+#define PCITOPO_FUZZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* fuzz.c */
+void require(bool condition, const char *what);
+
+/* fuzz_*.c */
+void fuzz_one(const uint8_t *data, size_t size);
+
+/* fuzz_lspci.c: the linker takes the second for pcitopo_pass_names(), and has
+ * that one by the name of the first
+ */
+struct pcitopo;
+void __real_pcitopo_pass_names(struct pcitopo *pt);
+void __wrap_pcitopo_pass_names(struct pcitopo *pt);
+
+#endif /* PCITOPO_FUZZ_H */
