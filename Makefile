@@ -6,16 +6,19 @@
 ##
 ##   make              build/pcitopo, and build/modules/*/pcitopo.ko where
 ##                     kernel headers are installed
+##   make static       build/pcitopo-static, one binary for rescue shells
 ##   make demo         build, then show pcitopo at work
 ##   make check        build with sanitizers and run all tests
 ##   make check-quick  the tests that need less than two minutes together
 ##   make bench        measure
+##   make soak         fuzz for an hour, or for SECONDS=N
+##   make fuzzers      build what tools/fuzz runs
 ##   make lint         all style and static checks
 ##   make format       put all C into the form that lint wants
 ##   make install      the command and library, below $(DESTDIR)$(prefix)
 ##   make clean        remove build/
 ##
-## demo, check, bench and lint install the Debian packages that they need.
+## demo, check, bench, soak and lint install the Debian packages that they need.
 ## Variables: V=1 shows commands; prefix=/usr/local; DESTDIR=; KERNELS="DIR..."
 ## are the kernel build directories to build the modules against.
 
@@ -36,6 +39,13 @@ build/meson/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
 	-Dprefix=$(abspath $(prefix))
 build/meson-asan/build.ninja: setup = -Dtests=true -Dwerror=true \
 	-Db_sanitize=address,undefined
+build/meson-fuzz/build.ninja: setup = -Dfuzz=true -Dwerror=true \
+	-Db_sanitize=address,undefined -Db_lundef=false
+build/meson-fuzz/build.ninja: export CC = clang
+# Debian has no static libpci and libsmartcols: their places are taken by code
+# of ours.
+build/meson-static/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
+	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled -Dsmartcols=disabled
 
 .PHONY: all
 all: userspace modules
@@ -50,6 +60,14 @@ userspace: build/meson/build.ninja
 	@if [ -x build/meson/userspace/cli/pcitopo ]; then \
 		ln -sfn meson/userspace/cli/pcitopo build/pcitopo; \
 	fi
+
+# ldd fails for what is no dynamic executable.
+.PHONY: static
+static: build/meson-static/build.ninja
+	@ninja -C build/meson-static $(verbose) userspace/cli/pcitopo
+	@! ldd build/meson-static/userspace/cli/pcitopo >/dev/null 2>&1 || \
+		{ echo "build/meson-static: linked dynamically" >&2; exit 1; }
+	@install -s build/meson-static/userspace/cli/pcitopo build/pcitopo-static
 
 # Status 3 is "no kernel headers": fine for who wants the command only.
 .PHONY: modules
@@ -70,19 +88,32 @@ demo:
 sanitized: build/meson-asan/build.ninja
 	@ninja -C build/meson-asan $(verbose)
 
+.PHONY: fuzzers
+fuzzers: build/meson-fuzz/build.ninja
+	@ninja -C build/meson-fuzz $(verbose) fuzzers
+
 # Tests may need the plain command and the modules as well as the sanitized
 # build that they are part of.
 .PHONY: check check-quick
 check check-quick:
 	@tools/setup build check
-	@$(MAKE) all sanitized MODULES_REQUIRED=1
+	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
 
 .PHONY: bench
 bench:
 	@tools/setup build bench
 	@$(MAKE) all
-	@tests/bench/run --require build/pcitopo build/meson/tools/mkmachine
+	@ninja -C build/meson $(verbose) tests/bench/matrix
+	@tests/bench/run --require build/pcitopo build/meson/tools/mkmachine \
+		build/meson/tests/bench/matrix
+
+SECONDS ?= 3600
+
+.PHONY: soak
+soak:
+	@tools/setup build check
+	@tools/fuzz $(SECONDS)
 
 .PHONY: lint
 lint:

@@ -32,7 +32,8 @@
  * @PCITOPO_HAVE_MPS_CAP: mps_supported
  * @PCITOPO_HAVE_DEVCTL: mps, mrrs
  * @PCITOPO_HAVE_DEVSTA: devsta
- * @PCITOPO_HAVE_LNKCAP: max_speed, max_width, aspm_supported, port_number
+ * @PCITOPO_HAVE_LNKCAP: max_speed, max_width
+ * @PCITOPO_HAVE_LNKCAP_PORT: aspm_supported, port_number
  * @PCITOPO_HAVE_LNKCAP_FLAGS: dll_active_reporting, bw_notification,
  *	surprise_down
  * @PCITOPO_HAVE_LNKCTL: aspm_enabled, link_disabled, common_clock,
@@ -78,6 +79,7 @@ enum pcitopo_have {
 	PCITOPO_HAVE_DEVCTL,
 	PCITOPO_HAVE_DEVSTA,
 	PCITOPO_HAVE_LNKCAP,
+	PCITOPO_HAVE_LNKCAP_PORT,
 	PCITOPO_HAVE_LNKCAP_FLAGS,
 	PCITOPO_HAVE_LNKCTL,
 	PCITOPO_HAVE_LNKSTA,

@@ -32,6 +32,7 @@ void pcitopo_lnkcap_decode(u32 lnkcap, struct pcitopo_config *config)
 	config->aspm_supported = (lnkcap & PT_EXP_LNKCAP_ASPM) >> 10;
 	config->port_number = (u8)((lnkcap & PT_EXP_LNKCAP_PN) >> 24);
 	pcitopo_set(config, PCITOPO_HAVE_LNKCAP);
+	pcitopo_set(config, PCITOPO_HAVE_LNKCAP_PORT);
 
 	config->dll_active_reporting = !!(lnkcap & PT_EXP_LNKCAP_DLLLARC);
 	config->bw_notification = !!(lnkcap & PT_EXP_LNKCAP_LBNC);

@@ -21,6 +21,7 @@ from pcitopo_test import CAPTURES, case
 ASUS = "asus-esc8000a-e13p-rtx6kpro/logs/asus-report/"
 LLNL = "llnl-nodediag/test/"
 ML = "ml-linux-pci/"
+PUGET = "puget-wrx90-stelline/hardware/"
 HEX_CAPTURES = [
     LLNL + "R920/lspci", LLNL + "gb812x-cn/lspci", LLNL + "T5500/lspci",
     LLNL + "H8DA3-2/lspci", LLNL + "UCS/lspci",
@@ -215,11 +216,106 @@ def gb812x_gpus_with_shrunken_maximum_are_idle():
     assert not verdicts(LLNL + "gb812x-cn/lspci")["degraded"]
 
 
+# Machines that worked: what speaks of more than notes, and which notes of marks
+# and settings, by hand from the registers
+SPEAKS = {
+    ASUS + "lspci_full.log": (["link-idle"] * 8, "UnsupReq 2/4 NICs + 1 other"),
+    LLNL + "R920/lspci": (["limited-by-port"],
+                          "UnsupReq 4/4 NICs + 11 ports + 2 others, "
+                          "equalization requests 1 port + 1 other"),
+    LLNL + "gb812x-cn/lspci": (["link-idle"] * 2,
+                               "correctable errors 1 other, uncorrectable "
+                               "errors 1 port, UnsupReq 2/3 NICs"),
+    LLNL + "UCS/lspci": ([], None),
+    ML + "hifive-unmatched-asm2824/pci-xxxx-good.log":
+        ([], "correctable errors 1 port + 1 other, uncorrectable errors "
+             "1 other, UnsupReq 3 ports"),
+    ML + "intel-adl-ga104-laptop-xxxx/lspci.txt":
+        (["limited-by-port"], "lane errors 1 port, parity mismatches 2 ports, "
+                              "correctable errors 2 ports"),
+    ML + "arm-n1sdp-ccix/lspci_n1sdp.txt":
+        ([], "UnsupReq 1 NIC + 7 ports + 2 others"),
+    ML + "ionos-icelake-connectx/lspci.txt":
+        (["limited-by-port"], "UnsupReq 3/4 NICs + 2 others"),
+}
+
+
+def only_what_is_so_speaks(path):
+    loud, sticky = SPEAKS[path]
+    found = check(path)["findings"]
+    assert [f["rule"] for f in found if f["severity"] != "note"] == loud, \
+        [f["rule"] for f in found]
+    notes = {f["rule"]: f["message"] for f in found
+             if f["severity"] == "note"}
+    assert set(notes) <= {"limited-by-device", "limited-by-port",
+                          "sticky"}, notes
+    assert notes.get("sticky") == (sticky and sticky + "; age unknown"), notes
+
+
+for capture in SPEAKS:
+    test.add_case("only what is so speaks: " + capture,
+                  only_what_is_so_speaks, capture)
+
+
+@case
+def one_reading_of_a_sick_machine_is_no_proof():
+    # The root port has Completion Timeout set, not fatal
+    path = ML + "hifive-unmatched-asm2824/pci-xxxx-bad.log"
+    sticky, = [f for f in check(path, status=0)["findings"]
+               if f["rule"] == "sticky"]
+    assert "uncorrectable errors 1 port" in sticky["message"], sticky
+
+
 @case
 def hex_equals_text_decoded_by_lspci():
     for path in HEX_CAPTURES:
         theirs = test.decoded_by_lspci(path=at(path))
         test.assert_same_links(links(path), test.links("-", text=theirs))
+
+
+@case
+def wrapped_mail_has_its_two_functions_and_no_retimer():
+    path = ML + "epyc-milan-nvme-hotinsert/message.txt"
+    found = {d["address"]: d for d in devices(path)}
+    assert set(found) == {"0000:80:03.2", "0000:83:00.0"}, found
+    assert found["0000:80:03.2"]["name"] == "Starship/Matisse GPP Bridge"
+    assert found["0000:83:00.0"]["numa_node"] == 2, found
+    link, = links(path)
+    assert (link["id"], link["device"], link["slot"]) == \
+        ("0000:80:03.2", "0000:83:00.0", "14"), link
+    assert (link["speed_gts"], link["width"], link["max_speed_gts"],
+            link["max_width"], link["verdict"]) == (16, 4, 16, 4, "ok"), link
+    # Both ends can detect retimers (LnkCap2) and see none (LnkSta2)
+    assert link["retimers"] == 0 and link["retimers_seen_by"] == [], link
+
+
+@case
+def markdown_has_its_four_functions():
+    path = PUGET + "puget-threadripper-pro-wrx90.md"
+    found = {d["address"]: d for d in devices(path)}
+    assert {a: d["kind"] for a, d in found.items()} == {
+        "0000:11:00.0": "endpoint", "0000:21:00.0": "nic",
+        "0000:c1:00.0": "gpu", "0000:c2:00.0": "gpu"}, found
+    gpu = run_json(path, "show", "gpu0")["device"]["registers"]
+    assert (gpu["max_speed"], gpu["max_width"], gpu["speed"]) == (4, 16, 1)
+    # The list of ACSCtl lines further down is not the last function's
+    raid = run_json(path, "show", "11:00.0")["device"]["registers"]
+    assert "acs_ctl" not in raid and raid["width"] == 1, raid
+
+
+@case
+def list_and_log_in_a_mail_make_no_false_verdicts():
+    path = ML + "aer-inject-pex-utca/message.txt"
+    # 50 lines of lspci; the tree of another tool names functions again
+    assert len(devices(path)) == 50, len(devices(path))
+    assert set(verdicts(path)) == {"unknown"}, verdicts(path)
+    check(path, status=3)
+
+
+@case
+def a_whole_collection_is_read_as_a_directory():
+    done = test.pcitopo(at("pciutils-tests"), "list", "links", status=0)
+    assert done.count("== ") == len(os.listdir(at("pciutils-tests"))) - 1
 
 
 @case

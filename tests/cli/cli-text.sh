@@ -7,8 +7,9 @@ check_is 0 PASS 8gpu-gen5
 check_is 1 FAIL 8gpu-gen5-sick
 check_is 3 INCONCLUSIVE 8gpu-idle
 check_is 0 PASS 8gpu-idle --accept idle
-check_is 1 FAIL 8gpu-marks --fail-on warning
-check_is 0 PASS 8gpu-marks
+check_is 0 PASS workstation-limited
+check_is 1 FAIL workstation-limited --fail-on warning
+check_is 1 FAIL 8gpu-marks
 
 # Only check has a verdict in its exit status.
 for verb in '' tree 'list links' paths matrix 'show gpu5'; do
@@ -23,6 +24,13 @@ prints out 'gpu   7 of 8 at 32 GT/s x16, 1 at 32 GT/s x8, 1 retimer each' &&
 	prints out 'FAIL  link-width gpu5 slot 8 b4:00.0: x8, both ends can x16' &&
 	prints out 'next: ' && grep -qE '^shape [0-9a-f]{8}$' "$tmp/out"
 report $? "check tells which card, where, what it should be, and what to do"
+
+on 8gpu-marks check
+prints out 'FAIL  fatal-error gpu3 slot 6 54:00.0: Data Link Protocol Error' &&
+	prints out 'warn  equalization gpu4 slot 7 a4:00.0: at 32 GT/s' &&
+	prints out 'note  acs-redirect: 1 switch port above 1/8 GPUs' &&
+	grep -qE '^note  sticky: lane errors 1/8 GPUs, .*; age unknown$' "$tmp/out"
+report $? "check tells of marks in one line"
 
 on 8gpu-idle check
 prints out 'unverified link-idle gpu0 gpu1 gpu2 gpu3 gpu4 gpu5 gpu6 gpu7:'

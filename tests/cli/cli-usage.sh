@@ -5,8 +5,6 @@
 
 good=$(text 8gpu-gen5)
 
-refuses 'no input: give one with -i FILE; `lspci -D -vvv -xxxx | pcitopo -i -`'
-refuses 'no input' check
 refuses "unknown verb 'frobnicate'; verbs are: list, tree" frobnicate
 refuses "unknown verb 'monitor'" monitor
 refuses 'try `pcitopo list --help`' list
@@ -36,7 +34,8 @@ refuses "-d: '10de' is not VENDOR:DEVICE" list devices -d 10de -i "$good"
 refuses "no 'gpu99' there" show gpu99 -i "$good"
 refuses "no '99:00.0' there" paths --from 99:00.0 -i "$good"
 refuses "$tmp/missing: " -i "$tmp/missing" tree
-refuses "$tmp: " -i "$tmp" tree
+mkdir "$tmp/empty"
+refuses "$tmp/empty: none of the 0 files" -i "$tmp/empty" tree
 
 run --version
 status_is 0 && grep -qE '^pcitopo [0-9]+\.[0-9]+' "$tmp/out"

@@ -50,6 +50,10 @@ EXPECTED = {
                    ("target-speed", "0000:52:01.0"),
                    ("link-width", "0000:b2:01.0"),
                    ("link-down", "0000:c2:01.0")}),
+    "8gpu-marks": ({**LIMITED_8GPU, "0000:52:02.0": "limited"}, 1,
+                   {("fatal-error", None), ("target-speed", "0000:52:02.0"),
+                    ("equalization", "0000:a2:01.0"),
+                    ("odd-one-out", "0000:d2:01.0")}),
     "hole": ({**LIMITED_8GPU, "0000:42:01.0": "empty"}, 1,
              {("hole", "0000:42:01.0")}),
     "8gpu-direct": ({}, 0, set()),
@@ -74,13 +78,16 @@ EXPECTED = {
                         ("link-down", "0000:00:08.0")}),
     "amd-internal": ({}, 0, set()),
     "conventional": ({}, 3, set()),
-    "cxl-box": ({}, 0, None),
+    "cxl-box": ({}, 0, set()),
     "gen6": ({"0000:04:01.0": "limited"}, None, None),
     "legacy": (None, 0, set()),
     "nested-bridge": (None, 0, {("limited-by-port", "0000:02:02.0")}),
     "sriov": ({}, 0, set()),
     "small-fragment": (None, None, None),
-    "retimer-onesided": ({"0000:00:08.0": "degraded"}, 1, None),
+    "retimer-onesided": ({"0000:00:08.0": "degraded"}, 1,
+                         {("link-speed", "0000:00:08.0"),
+                          ("retimer-ends", "0000:00:02.0"),
+                          ("retimer-ends", "0000:00:03.0")}),
 }
 
 
@@ -264,6 +271,89 @@ def odd_ones_are_found_among_their_sisters():
     message = [f["message"] for f in sick["findings"]
                if f["rule"] == "link-width"][0]
     assert "7 sisters x16" in message, message
+
+
+def findings_of(rule, name, *words):
+    sums = test.check("-", text=test.mkmachine(name, *words))
+    return [f for f in sums["findings"] if f["rule"] == rule]
+
+
+@case
+def traces_of_unknown_age_are_one_note():
+    note, = findings_of("sticky", "8gpu-marks")
+    assert note["severity"] == "note" and note["device"] is None, note
+    assert note["id"] == "sticky@machine", note
+    assert note["message"] == (
+        "lane errors 1/8 GPUs, parity mismatches 1/8 GPUs, "
+        "correctable errors 1/8 GPUs, uncorrectable errors 1/8 GPUs, "
+        "UnsupReq 1/8 GPUs + 1 port; age unknown"), note["message"]
+    evidence = "\n".join(note["evidence"])
+    for words in ("Lane Error Status: 0000:24:00.0 00000101",
+                  "Local Data Parity Mismatch Status: 0000:24:00.0 00000003",
+                  "0000:44:00.0 00004000", "0000:34:00.0 00000041",
+                  "Unsupported Request Detected: 0000:22:02.0, 0000:34:00.0"):
+        assert words in evidence, (words, evidence)
+
+
+@case
+def many_traces_are_one_line():
+    faults = [word for n in (0, 2, 4) for word in
+              ("--fault", f"lane-errors gpu{n} 1")]
+    note, = findings_of("sticky", "8gpu-gen5", *faults)
+    assert note["message"] == "lane errors 3/8 GPUs; age unknown", note
+
+
+@case
+def parity_at_a_retimer_counts_where_there_is_one():
+    faults = ("--fault", "parity-retimer1 gpu0 1",
+              "--fault", "parity-retimer2 gpu0 1",
+              "--fault", "parity-retimer1 nic0 1")
+    note, = findings_of("sticky", "8gpu-gen5", *faults)
+    assert note["message"] == \
+        "parity mismatches at the first retimer 1/8 GPUs; age unknown", note
+
+
+@case
+def settings_that_differ_are_noted():
+    odd, = findings_of("odd-mps", "8gpu-marks")
+    assert (odd["device"], odd["measured"], odd["expected"]) == \
+        ("0000:c4:00.0", "128", "256"), odd
+    redirect, = findings_of("acs-redirect", "8gpu-marks")
+    assert "1 switch port above 1/8 GPUs" in redirect["message"], redirect
+    assert not findings_of("mps", "8gpu-marks")
+
+
+@case
+def a_port_with_less_payload_than_what_is_below():
+    found = findings_of("mps", "8gpu-gen5", "--fault", "mps gpu6^ 128")
+    assert {(f["device"], f["severity"]) for f in found} == \
+        {("0000:c4:00.0", "warning")}, found
+    assert findings_of("mps", "sriov") == []  # VFs read 0
+
+
+@case
+def a_card_without_numa_node():
+    found, = findings_of("numa-node", "8gpu-gen5", "--fault", "numa gpu2 none",
+                         "--fault", "numa nic2 none")
+    assert found["severity"] == "warning", found
+    assert "1/8 GPUs + 1/16 NICs" in found["message"], found
+    text = test.mkmachine("8gpu-gen5", "--no-text")
+    assert not [f for f in test.check("-", text=text)["findings"]
+                if f["rule"] == "numa-node"]
+
+
+@case
+def firmware_that_believes_in_a_retimer():
+    found, = findings_of("flexbus-retimers", "cxl-box")
+    assert (found["link"], found["severity"], found["measured"],
+            found["expected"]) == ("0000:00:02.0", "note", "1", "0"), found
+
+
+@case
+def no_equalization_where_none_was_needed():
+    assert not findings_of("equalization", "gen6")
+    for fault in "no-eq gpu0", "no-eq gpu0^":
+        assert not findings_of("equalization", "8gpu-gen5", "--fault", fault)
 
 
 def renumbered(text, old, new):

@@ -2,27 +2,12 @@
 /*
  * fuzz_decode.c - pcitopo_config_decode() with arbitrary bytes
  *
- * A libFuzzer target when built by clang with -DPCITOPO_FUZZER and
- * -fsanitize=fuzzer,address,undefined, together with the decoders.
- * Otherwise it has a main() that replays the files named on the command line.
+ * Decoding the same bytes twice must give the same, sound, result.
  */
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include <pcitopo/decode.h>
 #include <pcitopo/regs.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool condition, const char *what)
-{
-	if (condition)
-		return;
-
-	fprintf(stderr, "fuzz_decode: %s\n", what);
-	abort();
-}
+#include "fuzz.h"
 
 static void check_config(const struct pcitopo_config *config)
 {
@@ -61,13 +46,11 @@ static void check_find(const u8 *bytes, u32 length, u16 id)
 }
 
 /**
- * LLVMFuzzerTestOneInput - decode the bytes, twice, with equal results
+ * fuzz_one - decode the bytes, twice, with equal results
  * @data: configuration space
  * @size: its length
- *
- * Return: 0; does not return if anything is wrong.
  */
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void fuzz_one(const uint8_t *data, size_t size)
 {
 	struct pcitopo_config first, second;
 
@@ -80,50 +63,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	check_config(&first);
 	check_find(data, (u32)size, PT_EXT_CAP_DVSEC);
-	return 0;
 }
-
-#ifndef PCITOPO_FUZZER
-#define REPLAY_SIZE 65536
-
-static int replay(const char *name)
-{
-	FILE *file = fopen(name, "rb");
-	u8 *bytes = NULL;
-	u8 *buffer;
-	size_t size;
-
-	if (!file) {
-		perror(name);
-		return 1;
-	}
-
-	buffer = malloc(REPLAY_SIZE);
-	if (buffer) {
-		size = fread(buffer, 1, REPLAY_SIZE, file);
-		/* exactly as long, for AddressSanitizer */
-		bytes = realloc(buffer, size ? size : 1);
-	}
-	fclose(file);
-	if (!bytes) {
-		free(buffer);
-		fprintf(stderr, "%s: out of memory\n", name);
-		return 1;
-	}
-
-	LLVMFuzzerTestOneInput(bytes, size);
-	free(bytes);
-	return 0;
-}
-
-int main(int argc, char **argv)
-{
-	int failed = 0;
-	int i;
-
-	for (i = 1; i < argc; i++)
-		failed |= replay(argv[i]);
-
-	return failed;
-}
-#endif

@@ -4,33 +4,17 @@
  *
  * What is accepted must lay out, and give configuration spaces whose capability
  * lists come to an end without one capability lying on another.
- *
- * A libFuzzer target when built by clang with -DPCITOPO_FUZZER and
- * -fsanitize=fuzzer,address,undefined, together with tools/mkmachine-*.c
- * Otherwise it has a main() that replays the files named on the command line.
  */
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <pcitopo/regs.h>
 
+#include "fuzz.h"
 #include "mkmachine.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* More of them show nothing new, but take time */
 #define MAX_FUNCS 512
-
-static void require(bool condition, const char *what)
-{
-	if (condition)
-		return;
-
-	fprintf(stderr, "fuzz_mkmachine: %s\n", what);
-	abort();
-}
 
 static u32 read32(const struct mk_config *c, unsigned int offset)
 {
@@ -106,7 +90,12 @@ static void check_output(struct mk_machine *m)
 		require(!mk_write(m, &o) && !mk_list(m, &o), "not written");
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/**
+ * fuzz_one - make the machine that a text describes
+ * @data: the text
+ * @size: its length
+ */
+void fuzz_one(const uint8_t *data, size_t size)
 {
 	struct mk_machine m;
 
@@ -120,32 +109,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_output(&m);
 	}
 	mk_free(&m);
-	return 0;
 }
-
-#ifndef PCITOPO_FUZZER
-static int replay(const char *name)
-{
-	static uint8_t data[1 << 20];
-	FILE *file = fopen(name, "rb");
-	size_t size;
-
-	if (!file) {
-		perror(name);
-		return 1;
-	}
-	size = fread(data, 1, sizeof(data), file);
-	fclose(file);
-	LLVMFuzzerTestOneInput(data, size);
-	return 0;
-}
-
-int main(int argc, char **argv)
-{
-	int failed = 0;
-
-	for (int i = 1; i < argc; i++)
-		failed |= replay(argv[i]);
-	return failed;
-}
-#endif /* PCITOPO_FUZZER */

@@ -25,6 +25,12 @@ enum verb_id {
 	VERB_COUNT
 };
 
+/* Where this machine is read, without -i */
+enum source {
+	SOURCE_SYSFS,
+	SOURCE_KERNEL,
+};
+
 /* Part of an address, as lspci -s takes it */
 struct selector {
 	bool has_domain;
@@ -49,7 +55,10 @@ struct id_filter {
  * struct options - the command line
  * @inputs: arguments of -i and -F
  * @num_inputs: how many
+ * @redact: hide what is nobody else's business
  * @verb: which
+ * @source: where to read this machine, without @inputs
+ * @sysfs: how
  * @argument: noun of list, THING of show, or NULL
  * @given: bits of the options that were given, in the order of their table
  * @help: show help and leave
@@ -61,7 +70,10 @@ struct id_filter {
 struct options {
 	const char **inputs;
 	unsigned int num_inputs;
+	bool redact;
 	enum verb_id verb;
+	enum source source;
+	struct pcitopo_sysfs_options sysfs;
 	const char *argument;
 	u64 given;
 	bool help;
@@ -96,6 +108,7 @@ struct path_item {
  * @options: the command line
  * @out: where output goes
  * @input: name of the input
+ * @one_of_many: there are other inputs
  * @pt: context of the library
  * @topo: the machine
  * @check: set by cli_check()
@@ -106,6 +119,7 @@ struct cli {
 	const struct options *options;
 	struct out *out;
 	const char *input;
+	bool one_of_many;
 	struct pcitopo *pt;
 	const struct pcitopo_topo *topo;
 	const struct pcitopo_check *check;
@@ -154,6 +168,43 @@ int selector_parse(const char *text, struct selector *selector);
 int id_filter_parse(const char *text, struct id_filter *id);
 int kinds_parse(const char *text, u32 *kinds);
 int accept_parse(const char *text, unsigned int *accept);
+
+/* inputs.c */
+
+/**
+ * struct input - a file to read
+ * @path: as messages name it, or "-"
+ * @directory: found in this one, from 1; 0: named by the user
+ */
+struct input {
+	char *path;
+	unsigned int directory;
+};
+
+/**
+ * struct input_directory - a directory that was given as an input
+ * @path: its name
+ * @num_files: files looked at
+ * @num_used: of these, output of lspci
+ */
+struct input_directory {
+	const char *path;
+	unsigned int num_files;
+	unsigned int num_used;
+};
+
+struct inputs {
+	struct input *list;
+	unsigned int count;
+	struct input_directory *directories;
+	unsigned int num_directories;
+};
+
+int inputs_expand(struct inputs *inputs, const char *const *paths,
+		  unsigned int count);
+void inputs_used(struct inputs *inputs, const struct input *input, bool used);
+int inputs_check(const struct inputs *inputs);
+void inputs_free(struct inputs *inputs);
 
 /* help.c */
 void help_general(struct out *out);

@@ -82,8 +82,7 @@ static void device_serial(const struct cli *cli, u32 index, struct value *value)
 	const struct pcitopo_config *config = &device_at(cli, index)->config;
 
 	if (pcitopo_has(config, PCITOPO_HAVE_SERIAL))
-		value_format(value, "%016llx",
-			     (unsigned long long)config->serial);
+		value_serial(value, cli, config->serial);
 }
 
 static void device_parent(const struct cli *cli, u32 index, struct value *value)
@@ -102,6 +101,48 @@ static void device_link(const struct cli *cli, u32 index, struct value *value)
 static void device_is_vf(const struct cli *cli, u32 index, struct value *value)
 {
 	value_number(value, device_at(cli, index)->is_vf);
+}
+
+static void device_linux_names(const struct cli *cli, u32 index,
+			       struct value *value)
+{
+	const char *const *name = device_at(cli, index)->linux_names;
+
+	if (!cli->topo->has_linux_names)
+		return;
+	value_list(value);
+	for (; name && *name; name++)
+		value_append(value, *name);
+}
+
+static void device_asleep(const struct cli *cli, u32 index, struct value *value)
+{
+	value_number(value, device_at(cli, index)->asleep);
+}
+
+static void set_counter(struct value *value,
+			const struct pcitopo_counter *counter)
+{
+	if (counter->known)
+		value_number(value, (int64_t)counter->value);
+}
+
+static void device_aer_correctable(const struct cli *cli, u32 index,
+				   struct value *value)
+{
+	set_counter(value, &device_at(cli, index)->aer_correctable);
+}
+
+static void device_aer_nonfatal(const struct cli *cli, u32 index,
+				struct value *value)
+{
+	set_counter(value, &device_at(cli, index)->aer_nonfatal);
+}
+
+static void device_aer_fatal(const struct cli *cli, u32 index,
+			     struct value *value)
+{
+	set_counter(value, &device_at(cli, index)->aer_fatal);
 }
 
 static void device_alias(const struct cli *cli, u32 index, struct value *value)
@@ -162,6 +203,18 @@ static const struct column device_table[] = {
 	{ "parent", TYPE_ADDRESS, 0, "bridge above", device_parent },
 	{ "link", TYPE_ADDRESS, 0, "link it hangs on", device_link },
 	{ "is_vf", TYPE_BOOL, 0, "SR-IOV virtual function", device_is_vf },
+	{ "linux_names", TYPE_STRING, COLUMN_LIST,
+	  "what Linux calls it, as mlx5_4, eth0", device_linux_names },
+	{ "asleep", TYPE_BOOL, 0, "slept, so its registers were not read",
+	  device_asleep },
+	{ "aer_correctable", TYPE_NUMBER, 0,
+	  "correctable errors that the kernel has counted",
+	  device_aer_correctable },
+	{ "aer_nonfatal", TYPE_NUMBER, 0,
+	  "uncorrectable errors, not fatal, that it has counted",
+	  device_aer_nonfatal },
+	{ "aer_fatal", TYPE_NUMBER, 0, "fatal errors that it has counted",
+	  device_aer_fatal },
 	{ "alias", TYPE_STRING, COLUMN_TEXT, "short name, as gpu0",
 	  device_alias },
 	{ "model", TYPE_STRING, COLUMN_TEXT,

@@ -172,6 +172,30 @@ static void link_reasons(const struct cli *cli, u32 index, struct value *value)
 	}
 }
 
+static void link_slot_label(const struct cli *cli, u32 index,
+			    struct value *value)
+{
+	value_string(value, link_at(cli, index)->slot_label);
+}
+
+static void link_wired_width(const struct cli *cli, u32 index,
+			     struct value *value)
+{
+	const struct pcitopo_link *link = link_at(cli, index);
+
+	if (link->has_wired_width)
+		value_number(value, link->wired_width);
+}
+
+static void link_connector_width(const struct cli *cli, u32 index,
+				 struct value *value)
+{
+	const struct pcitopo_link *link = link_at(cli, index);
+
+	if (link->has_connector_width)
+		value_number(value, link->connector_width);
+}
+
 static void link_names(const struct cli *cli, u32 index, struct value *value)
 {
 	word_aliases(cli, index, &value->text);
@@ -226,6 +250,12 @@ static const struct column link_table[] = {
 	{ "verdict", TYPE_STRING, 0, "verdict", link_verdict },
 	{ "reasons", TYPE_STRING, COLUMN_LIST, "what the verdict rests on",
 	  link_reasons },
+	{ "slot_label", TYPE_STRING, 0, "what is printed beside the slot",
+	  link_slot_label },
+	{ "wired_width", TYPE_WIDTH, 0, "lanes that the board connects",
+	  link_wired_width },
+	{ "connector_width", TYPE_WIDTH, 0, "lanes that the slot has room for",
+	  link_connector_width },
 	{ "alias", TYPE_STRING, COLUMN_TEXT, "short names of what is below",
 	  link_names },
 	{ "model", TYPE_STRING, COLUMN_TEXT,

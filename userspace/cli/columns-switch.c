@@ -62,8 +62,7 @@ static void switch_serial(const struct cli *cli, u32 index, struct value *value)
 	const struct pcitopo_config *config = &upstream_at(cli, index)->config;
 
 	if (pcitopo_has(config, PCITOPO_HAVE_SERIAL))
-		value_format(value, "%016llx",
-			     (unsigned long long)config->serial);
+		value_serial(value, cli, config->serial);
 }
 
 static void switch_chip(const struct cli *cli, u32 index, struct value *value)

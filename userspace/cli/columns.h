@@ -95,6 +95,7 @@ void value_format(struct value *value, const char *format, ...)
 void value_number(struct value *value, int64_t number);
 void value_decimal(struct value *value, double decimal);
 void value_address(struct value *value, const struct cli *cli, u32 device);
+void value_serial(struct value *value, const struct cli *cli, u64 serial);
 void value_list(struct value *value);
 void value_append(struct value *value, const char *text);
 void value_append_address(struct value *value, const struct cli *cli,

@@ -7,6 +7,14 @@
 
 #include "columns.h"
 
+static void add_known(struct json *json, const char *key, const char *text)
+{
+	if (text)
+		json_add_string(json, key, text);
+	else
+		json_add_null(json, key);
+}
+
 /**
  * document_open - begin the document of one input
  * @cli: is made to check, for the shape
@@ -26,9 +34,12 @@ struct json *document_open(struct cli *cli)
 	json_add_number(json, "schema", 1);
 	json_add_string(json, "source", pcitopo_source_name(cli->pt));
 	json_add_bool(json, "privileged", cli->topo->privileged);
-	json_add_null(json, "captured_at");
-	json_add_null(json, "host");
-	json_add_null(json, "machine");
+	add_known(json, "captured_at", pcitopo_captured_at(cli->pt));
+	add_known(json, "host",
+		  cli->options->redact && pcitopo_host(cli->pt) ?
+			  "redacted" :
+			  pcitopo_host(cli->pt));
+	add_known(json, "machine", pcitopo_machine(cli->pt));
 	json_add_null(json, "policy");
 	json_add_string(json, "shape", check->shape);
 	json_close(json);
@@ -235,6 +246,6 @@ void document_check(const struct cli *cli, struct json *json)
  */
 void document_close(struct cli *cli, struct json *json)
 {
-	json_print(json, cli->out, cli->options->num_inputs < 2);
+	json_print(json, cli->out, !cli->one_of_many);
 	json_free(json);
 }

@@ -56,7 +56,7 @@ void help_general(struct out *out)
 	struct strbuf name = { 0 };
 	unsigned int i;
 
-	out_line(out, "Usage: pcitopo -i FILE [VERB] [options]");
+	out_line(out, "Usage: pcitopo [-i FILE] [VERB] [options]");
 	out_end(out);
 	out_line(out, "Whether a server's PCIe and CXL fabric was built right: "
 		      "switches, retimers,");
@@ -117,7 +117,7 @@ void help_verb(struct out *out, enum verb_id verb)
 {
 	const struct verb *def = &verbs[verb];
 
-	out_line(out, "Usage: pcitopo -i FILE %s%s%s [options]", def->name,
+	out_line(out, "Usage: pcitopo [-i FILE] %s%s%s [options]", def->name,
 		 def->argument ? " " : "", def->argument ? def->argument : "");
 	out_end(out);
 	out_line(out, "%s", def->help);

@@ -56,49 +56,102 @@ static int run_loaded(struct cli *cli)
 	int status = report_problems(cli) ? EXIT_TROUBLE : 0;
 
 	describe(cli);
-	if (cli->options->num_inputs > 1 && !cli->options->json)
+	if (cli->one_of_many && !cli->options->json)
 		out_line(cli->out, "== %s", cli->input);
 	return worse(status, verbs[cli->options->verb].run(cli));
 }
 
-static int run_input(const struct options *options, struct out *out,
-		     const char *input)
+/* In bus order, so that equal machines are redacted alike */
+static void redact(const struct cli *cli)
 {
-	struct cli cli = { .options = options, .out = out, .input = input };
+	const struct pcitopo_topo *topo = pcitopo_topo(cli->pt);
+	u32 i;
+
+	if (!cli->out->redact)
+		return;
+	redact_host(cli->out->redact, pcitopo_host(cli->pt));
+	for (i = 0; i < topo->num_devices; i++) {
+		if (pcitopo_has(&topo->devices[i].config, PCITOPO_HAVE_SERIAL))
+			redact_serial(cli->out->redact,
+				      topo->devices[i].config.serial);
+	}
+}
+
+static int run_result(struct cli *cli, int ret)
+{
+	redact(cli);
+	if (!ret)
+		return run_loaded(cli);
+	if (!report_problems(cli))
+		err("cannot read %s: %s", cli->input, strerror(-ret));
+	return EXIT_TROUBLE;
+}
+
+static void open_cli(struct cli *cli)
+{
+	cli->pt = pcitopo_new();
+	if (!cli->pt)
+		out_of_memory();
+}
+
+static int run_live(const struct options *options, struct out *out)
+{
+	struct cli cli = { .options = options, .out = out };
 	int status;
+
+	if (options->source == SOURCE_KERNEL) {
+		err("--source kernel: this version cannot talk to the kernel "
+		    "module yet; --source sysfs reads the same machine");
+		return EXIT_TROUBLE;
+	}
+	cli.input = options->sysfs.root ? options->sysfs.root : "this machine";
+	open_cli(&cli);
+	status = run_result(&cli, pcitopo_load_sysfs(cli.pt, &options->sysfs));
+	pcitopo_free(cli.pt);
+	return out_flush(out) ? EXIT_TROUBLE : status;
+}
+
+static int run_input(const struct options *options, struct out *out,
+		     struct inputs *inputs, const struct input *input)
+{
+	struct cli cli = {
+		.options = options,
+		.out = out,
+		.input = input->path,
+		.one_of_many = inputs->count > 1 || input->directory,
+	};
+	int status = 0;
 	int ret;
 
-	cli.pt = pcitopo_new();
-	if (!cli.pt)
-		out_of_memory();
-	ret = pcitopo_load_lspci(cli.pt, input);
-	if (!ret) {
-		status = run_loaded(&cli);
-	} else {
-		status = EXIT_TROUBLE;
-		if (!report_problems(&cli))
-			err("cannot read %s: %s", input, strerror(-ret));
-	}
+	open_cli(&cli);
+	ret = pcitopo_load_lspci(cli.pt, input->path);
+	inputs_used(inputs, input, ret != -EINVAL);
+	if (ret != -EINVAL || !input->directory)
+		status = run_result(&cli, ret);
 	pcitopo_free(cli.pt);
 	return status;
 }
 
 static int run_inputs(const struct options *options, struct out *out)
 {
+	struct inputs inputs;
 	int status = 0;
 	unsigned int i;
 
-	if (!options->num_inputs) {
-		err("no input: give one with -i FILE; "
-		    "`lspci -D -vvv -xxxx | pcitopo -i -` reads this machine");
-		return EXIT_TROUBLE;
+	if (!options->num_inputs)
+		return run_live(options, out);
+	status = inputs_expand(&inputs, options->inputs, options->num_inputs);
+	for (i = 0; i < inputs.count; i++) {
+		status = worse(status, run_input(options, out, &inputs,
+						 &inputs.list[i]));
+		if (out_flush(out)) {
+			status = EXIT_TROUBLE;
+			break;
+		}
 	}
-	for (i = 0; i < options->num_inputs; i++) {
-		status = worse(status,
-			       run_input(options, out, options->inputs[i]));
-		if (out_flush(out))
-			return EXIT_TROUBLE;
-	}
+	if (i == inputs.count)
+		status = worse(status, inputs_check(&inputs));
+	inputs_free(&inputs);
 	return status;
 }
 
@@ -140,6 +193,8 @@ int main(int argc, char **argv)
 		return EXIT_TROUBLE;
 	}
 	out_open(&out, options.output, options.colour);
+	if (options.redact)
+		out_redact(&out);
 	status = run(&options, &out);
 	if (out_close(&out))
 		status = EXIT_TROUBLE;

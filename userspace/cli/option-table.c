@@ -17,8 +17,16 @@
 
 const struct option_def option_defs[] = {
 	{ "input", 'i', "FILE", EVERY,
-	  "read lspci text from FILE; - is standard input; repeat for more" },
+	  "read lspci text from FILE; - is standard input, a directory all in "
+	  "it; repeat for more" },
 	{ NULL, 'F', "FILE", EVERY, "the same, as lspci has it" },
+	{ "source", 0x109, "SOURCE", EVERY,
+	  "without -i: sysfs, this machine as Linux shows it (default), or "
+	  "kernel" },
+	{ "sysroot", 0x10a, "DIR", EVERY,
+	  "without -i: take DIR for /, so read DIR/sys" },
+	{ "wake", 0x10b, NULL, EVERY,
+	  "without -i: read also what sleeps, which wakes it" },
 	{ "all", 'a', NULL, LIST | TREE,
 	  "also what is internal, empty or without a link" },
 	{ "columns", 'o', "COL,...", LIST,
@@ -45,6 +53,8 @@ const struct option_def option_defs[] = {
 	  "the verdict, errors and warnings only; the same for equal servers" },
 	{ "output", 0x107, "FILE", EVERY,
 	  "write to FILE, whole or not at all" },
+	{ "redact", 0x10c, NULL, EVERY,
+	  "hide serial numbers, hosts and users" },
 	{ "color", 0x108, "WHEN", EVERY, "auto, always or never" },
 	{ "help", 'h', NULL, EVERY, "show help" },
 	{ "version", 'V', NULL, EVERY, "show the version" },

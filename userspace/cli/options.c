@@ -125,6 +125,17 @@ static int parse_fail_on(struct options *options, const char *text)
 	return ret;
 }
 
+static int parse_source(struct options *options, const char *text)
+{
+	static const char *const allowed[] = { "sysfs", "kernel", NULL };
+	unsigned int index;
+	int ret = parse_word("--source", text, allowed, &index);
+
+	if (!ret)
+		options->source = index;
+	return ret;
+}
+
 static int set_long(struct options *options, const char *name,
 		    const char *argument)
 {
@@ -146,6 +157,14 @@ static int set_long(struct options *options, const char *name,
 		options->output = argument;
 	else if (!strcmp(name, "color"))
 		return parse_colour(options, argument);
+	else if (!strcmp(name, "source"))
+		return parse_source(options, argument);
+	else if (!strcmp(name, "sysroot"))
+		options->sysfs.root = argument;
+	else if (!strcmp(name, "redact"))
+		options->redact = true;
+	else if (!strcmp(name, "wake"))
+		options->sysfs.wake = true;
 	return 0;
 }
 
@@ -316,6 +335,32 @@ static int check_fit(const struct options *options)
 	return fits ? 0 : -EINVAL;
 }
 
+/* This machine is read, or a file; what is said about the one is not about the
+ * other
+ */
+static int check_source(const struct options *options)
+{
+	static const char *const live[] = { "source", "sysroot", "wake" };
+	unsigned int i;
+	size_t k;
+
+	if (!options->num_inputs)
+		return 0;
+	for (i = 0; i < num_option_defs; i++) {
+		for (k = 0; k < ARRAY_SIZE(live); k++) {
+			if (!(options->given >> i & 1) ||
+			    !option_defs[i].name ||
+			    strcmp(option_defs[i].name, live[k]) != 0)
+				continue;
+			err("--%s is for a live machine, -i for a file; give "
+			    "one of them",
+			    live[k]);
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 /**
  * options_parse - read the command line
  * @options: filled; to be freed with options_free() also on failure
@@ -336,6 +381,8 @@ int options_parse(struct options *options, int argc, char **argv)
 		ret = parse_words(&parser);
 	if (!ret && !options->help && !options->version)
 		ret = check_fit(options);
+	if (!ret && !options->help && !options->version)
+		ret = check_source(options);
 	if (ret) {
 		if (parser.num_words)
 			verb_find(parser.words[0], &options->verb);

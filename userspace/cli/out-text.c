@@ -24,6 +24,9 @@ static const char *const escapes[COLOUR_COUNT] = {
 	[COLOUR_DIM] = "\033[2m",   [COLOUR_BOLD] = "\033[1m",
 };
 
+/* Errors are written without a struct out */
+static const struct redact *err_redact;
+
 static bool want_colours(const char *file, enum colour_mode mode)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -48,6 +51,16 @@ void out_open(struct out *out, const char *file, enum colour_mode mode)
 	out->file = file;
 	out->colours = want_colours(file, mode);
 	out->ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
+/**
+ * out_redact - hide serial numbers, hosts and users from now on, in errors, too
+ * @out: the output
+ */
+void out_redact(struct out *out)
+{
+	out->redact = redact_new();
+	err_redact = out->redact;
 }
 
 /**
@@ -139,6 +152,8 @@ int out_flush(struct out *out)
 
 	if (out->file)
 		return 0;
+	if (out->redact)
+		redact_text(out->redact, &out->text);
 	ret = write_all(STDOUT_FILENO, strbuf_text(&out->text),
 			out->text.length);
 	strbuf_reset(&out->text);
@@ -228,12 +243,17 @@ int out_close(struct out *out)
 	int ret = out_flush(out);
 
 	if (out->file && out->text.length) {
+		if (out->redact)
+			redact_text(out->redact, &out->text);
 		ret = write_file(out->file, &out->text);
 		if (ret)
 			err("cannot write %s: %s", out->file, strerror(-ret));
 	}
 	strbuf_free(&out->text);
 	strbuf_free(&out->scratch);
+	err_redact = NULL;
+	redact_free(out->redact);
+	out->redact = NULL;
 	return ret;
 }
 
@@ -251,6 +271,8 @@ void err(const char *format, ...)
 	va_start(arguments, format);
 	strbuf_vprintf(&text, format, arguments);
 	va_end(arguments);
+	if (err_redact)
+		redact_text(err_redact, &text);
 	text_clean(&clean, strbuf_text(&text), ascii);
 	fprintf(stderr, "pcitopo: %s\n", strbuf_text(&clean));
 	strbuf_free(&text);

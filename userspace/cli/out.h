@@ -35,6 +35,7 @@ enum colour_mode {
  * @text: output not written yet
  * @scratch: one piece of text being formatted
  * @file: --output, or NULL for stdout
+ * @redact: what to hide, or NULL
  * @colours: text is coloured
  * @ascii: the locale cannot show more than ASCII
  */
@@ -42,12 +43,14 @@ struct out {
 	struct strbuf text;
 	struct strbuf scratch;
 	const char *file;
+	struct redact *redact;
 	bool colours;
 	bool ascii;
 };
 
 /* out-text.c: lines, errors, the end of it all */
 void out_open(struct out *out, const char *file, enum colour_mode mode);
+void out_redact(struct out *out);
 void out_part(struct out *out, enum colour colour, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void out_line(struct out *out, const char *format, ...)
@@ -57,6 +60,15 @@ int out_flush(struct out *out);
 int out_close(struct out *out);
 const char *out_escape(const struct out *out, enum colour colour);
 void err(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* redact.c: what is nobody else's business */
+struct redact;
+
+struct redact *redact_new(void);
+void redact_free(struct redact *redact);
+unsigned int redact_serial(struct redact *redact, uint64_t serial);
+void redact_host(struct redact *redact, const char *host);
+void redact_text(const struct redact *redact, struct strbuf *text);
 
 /* clean.c: hostile bytes made harmless */
 void text_clean(struct strbuf *clean, const char *text, bool ascii);

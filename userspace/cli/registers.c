@@ -44,8 +44,8 @@ enum form {
 	X(devsta, DEVSTA, HEX2)			\
 	X(max_speed, LNKCAP, NUMBER)		\
 	X(max_width, LNKCAP, NUMBER)		\
-	X(aspm_supported, LNKCAP, NUMBER)	\
-	X(port_number, LNKCAP, NUMBER)		\
+	X(aspm_supported, LNKCAP_PORT, NUMBER)	\
+	X(port_number, LNKCAP_PORT, NUMBER)	\
 	X(dll_active_reporting, LNKCAP_FLAGS, BOOL) \
 	X(bw_notification, LNKCAP_FLAGS, BOOL)	\
 	X(surprise_down, LNKCAP_FLAGS, BOOL)	\

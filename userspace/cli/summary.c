@@ -74,6 +74,8 @@ static void put_machine(const struct cli *cli)
 	struct strbuf text = { 0 };
 	u32 nodes = count_nodes(topo);
 
+	if (pcitopo_machine(cli->pt))
+		strbuf_puts(&text, pcitopo_machine(cli->pt));
 	add_count(&text, topo->num_devices, "function", "functions");
 	add_count(&text, count_domains(topo), "domain", "domains");
 	if (nodes)
@@ -185,8 +187,10 @@ static void put_retimers(const struct cli *cli)
 	if (!links)
 		return;
 	if (blind == links) {
-		out_line(cli->out, "retimers  not known: no end of a link "
-				   "detects them");
+		out_line(cli->out, "retimers  not known: %s",
+			 topo->num_access_denied ?
+				 "only root can see them" :
+				 "no end of a link detects them");
 		return;
 	}
 	out_part(cli->out, COLOUR_NONE, "retimers  %u seen",
@@ -223,6 +227,23 @@ static u32 count_reason(const struct pcitopo_topo *topo,
 	return count;
 }
 
+static bool is_live(const struct cli *cli)
+{
+	return !strcmp(pcitopo_source_name(cli->pt), "sysfs");
+}
+
+static void put_asleep(const struct cli *cli)
+{
+	u32 asleep = cli->topo->num_asleep;
+
+	if (asleep)
+		out_line(cli->out,
+			 "asleep: %u function%s, left alone; to wake and read "
+			 "%s: pcitopo --wake",
+			 asleep, asleep == 1 ? "" : "s",
+			 asleep == 1 ? "it" : "them");
+}
+
 static void put_unseen(const struct cli *cli)
 {
 	const struct pcitopo_topo *topo = cli->topo;
@@ -237,11 +258,13 @@ static void put_unseen(const struct cli *cli)
 			  "function with access denied",
 			  "functions with access denied");
 	if (text.length)
-		out_line(cli->out,
-			 "not seen: %s; to see more, on that "
-			 "machine: sudo lspci -D -vvv -xxxx",
-			 strbuf_text(&text));
+		out_line(cli->out, "not seen: %s; to see more%s",
+			 strbuf_text(&text),
+			 is_live(cli) ? ": sudo pcitopo" :
+					", on that machine: sudo lspci -D "
+					"-vvv -xxxx");
 	strbuf_free(&text);
+	put_asleep(cli);
 }
 
 static void summary_text(const struct cli *cli)

@@ -99,6 +99,21 @@ void value_address(struct value *value, const struct cli *cli, u32 device)
 }
 
 /**
+ * value_serial - set a serial number, or what stands for it
+ * @value: to set
+ * @cli: knows whether to redact
+ * @serial: the serial number
+ */
+void value_serial(struct value *value, const struct cli *cli, u64 serial)
+{
+	if (cli->out->redact)
+		value_format(value, "redacted-%u",
+			     redact_serial(cli->out->redact, serial));
+	else
+		value_format(value, "%016llx", (unsigned long long)serial);
+}
+
+/**
  * value_list - set an empty list
  * @value: to set
  */

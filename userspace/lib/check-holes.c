@@ -13,7 +13,7 @@
 /* Port number of a downstream port: what the silicon says, or its device */
 static u32 port_number(const struct pcitopo_device *port)
 {
-	if (pcitopo_has(&port->config, PCITOPO_HAVE_LNKCAP))
+	if (pcitopo_has(&port->config, PCITOPO_HAVE_LNKCAP_PORT))
 		return port->config.port_number;
 	return port->address.device;
 }

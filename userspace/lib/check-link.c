@@ -220,44 +220,61 @@ static void check_idle(struct pcitopo_checker *checker, u32 index, u32 payload)
 		link->current.width, pcitopo_speed_gts(link->current.speed),
 		pcitopo_speed_gts(able));
 	finding->action =
-		"take the text again while the device works, or accept it: --accept idle";
+		pcitopo_is_live(pt) ?
+			"look again while the device works, or accept it: --accept idle" :
+			"take the text again while the device works, or accept it: --accept idle";
 	add_evidence(checker, finding, link);
 }
 
-static void explain_unknown(const struct pcitopo_link *link,
+/* What is wrong, and what to do next with a text, and with a live machine */
+static const struct {
+	enum pcitopo_reason reason;
+	const char *message;
+	const char *action;
+	const char *live_message;
+	const char *live_action;
+} unknown_texts[] = {
+	{ PCITOPO_REASON_ACCESS_DENIED,
+	  "its registers were not readable without root",
+	  "take the text again as root: sudo lspci -D -vvv -xxxx",
+	  "its registers are not readable without root",
+	  "look as root: sudo pcitopo check" },
+	{ PCITOPO_REASON_NOT_READ, "the text does not have its link registers",
+	  "take a longer text: sudo lspci -D -vvv -xxxx",
+	  "its link registers could not be read", "look for it in dmesg" },
+	{ PCITOPO_REASON_ALL_ONES, "the device reads all ones: dead or asleep",
+	  "look for it in dmesg; wake it and take the text again",
+	  "the device reads all ones: dead", "look for it in dmesg" },
+	{ PCITOPO_REASON_NONSENSE, "its registers contradict each other",
+	  "compare both ends with pcitopo show",
+	  "its registers contradict each other",
+	  "compare both ends with pcitopo show" },
+	{ PCITOPO_REASON_OTHER_END_MISSING,
+	  "something is connected that the text does not show",
+	  "take a whole text: sudo lspci -D -vvv -xxxx",
+	  "something is connected that Linux has not found",
+	  "look for it in dmesg; as root, rescan: echo 1 >/sys/bus/pci/rescan" },
+	{ PCITOPO_REASON_ASLEEP, "it is asleep",
+	  "wake it, or accept it: --accept asleep",
+	  "it is asleep and was left alone",
+	  "wake it: pcitopo check --wake; or accept it: --accept asleep" },
+};
+
+static void explain_unknown(const struct pcitopo *pt,
+			    const struct pcitopo_link *link,
 			    struct pcitopo_finding *finding)
 {
-	static const struct {
-		enum pcitopo_reason reason;
-		const char *message;
-		const char *action;
-	} texts[] = {
-		{ PCITOPO_REASON_ACCESS_DENIED,
-		  "its registers were not readable without root",
-		  "take the text again as root: sudo lspci -D -vvv -xxxx" },
-		{ PCITOPO_REASON_NOT_READ,
-		  "the text does not have its link registers",
-		  "take a longer text: sudo lspci -D -vvv -xxxx" },
-		{ PCITOPO_REASON_ALL_ONES,
-		  "the device reads all ones: dead or asleep",
-		  "look for it in dmesg; wake it and take the text again" },
-		{ PCITOPO_REASON_NONSENSE,
-		  "its registers contradict each other",
-		  "compare both ends with pcitopo show" },
-		{ PCITOPO_REASON_OTHER_END_MISSING,
-		  "something is connected that the text does not show",
-		  "take a whole text: sudo lspci -D -vvv -xxxx" },
-		{ PCITOPO_REASON_ASLEEP, "it is asleep",
-		  "wake it, or accept it: --accept asleep" },
-	};
+	bool live = pcitopo_is_live(pt);
 	size_t i;
 
 	finding->message = "it could not be judged";
-	for (i = 0; i < ARRAY_SIZE(texts); i++) {
-		if (!(link->reasons >> texts[i].reason & 1))
+	for (i = 0; i < ARRAY_SIZE(unknown_texts); i++) {
+		if (!(link->reasons >> unknown_texts[i].reason & 1))
 			continue;
-		finding->message = texts[i].message;
-		finding->action = texts[i].action;
+		finding->message = live ? unknown_texts[i].live_message :
+					  unknown_texts[i].message;
+		finding->action = live ? unknown_texts[i].live_action :
+					 unknown_texts[i].action;
 		return;
 	}
 }
@@ -275,7 +292,7 @@ static void check_unknown(struct pcitopo_checker *checker, u32 index,
 		return;
 	finding->accepted = checker->options->accept & PCITOPO_ACCEPT_ASLEEP &&
 			    link->reasons >> PCITOPO_REASON_ASLEEP & 1;
-	explain_unknown(link, finding);
+	explain_unknown(checker->pt, link, finding);
 	add_evidence(checker, finding, link);
 }
 

@@ -44,6 +44,7 @@ enum attribute {
 	ATTRIBUTE_RATE,
 	ATTRIBUTE_HOPS,
 	ATTRIBUTE_RETIMERS,
+	ATTRIBUTE_MPS,
 	ATTRIBUTE_COUNT
 };
 
@@ -60,8 +61,10 @@ static u64 attribute_value(const struct pcitopo_topo *topo, u32 index,
 		return rate_value(&link->current);
 	case ATTRIBUTE_HOPS:
 		return hops_of(topo, index);
-	default:
+	case ATTRIBUTE_RETIMERS:
 		return link->has_retimers ? link->retimers : RETIMERS_UNKNOWN;
+	default:
+		return topo->devices[index].config.mps;
 	}
 }
 
@@ -80,9 +83,13 @@ static void set_majority(struct pcitopo_sisters *sisters,
 		sisters->hops_majority = count;
 		sisters->hops = (u32)value;
 		break;
-	default:
+	case ATTRIBUTE_RETIMERS:
 		sisters->retimers_majority = count;
 		sisters->retimers = (u32)value;
+		break;
+	default:
+		sisters->mps_majority = count;
+		sisters->mps = (u32)value;
 		break;
 	}
 }
@@ -98,6 +105,8 @@ static void tell_group(struct pcitopo_checker *checker,
 	u32 i;
 
 	if (attribute == ATTRIBUTE_RETIMERS && value == RETIMERS_UNKNOWN)
+		known = false;
+	if (attribute == ATTRIBUTE_MPS && !value)
 		known = false;
 	for (i = 0; i < count; i++) {
 		struct pcitopo_sisters *sisters =

@@ -137,7 +137,14 @@ static void check_any_link(struct pcitopo_checker *checker)
 	if (!finding)
 		return;
 	finding->message = "no PCIe link could be judged";
-	finding->action = "take a whole text as root: sudo lspci -D -vvv -xxxx";
+	if (!pcitopo_is_live(checker->pt))
+		finding->action =
+			"take a whole text as root: sudo lspci -D -vvv -xxxx";
+	else if (checker->topo->num_access_denied)
+		finding->action = "look as root: sudo pcitopo check";
+	else
+		finding->action =
+			"Linux sees no PCIe here; in a virtual machine, look on its host";
 }
 
 static int compare_findings(const void *a, const void *b)
@@ -186,7 +193,7 @@ static int set_not_covered(struct pcitopo *pt)
 	const char **list;
 	u32 count = 0;
 
-	list = pcitopo_alloc(pt, 8 * sizeof(*list));
+	list = pcitopo_alloc(pt, 10 * sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	list[count++] = "AER and lane error growth (one reading only)";
@@ -194,17 +201,52 @@ static int set_not_covered(struct pcitopo *pt)
 	list[count++] = "retimer health (not in configuration space)";
 	if (retimers)
 		list[count++] = pcitopo_sprintf(
-			pt, "retimers of %u link%s (no end detects them)",
-			retimers, retimers > 1 ? "s" : "");
+			pt, "retimers of %u link%s (%s)", retimers,
+			retimers > 1 ? "s" : "",
+			topo->num_access_denied ?
+				"access denied, or no end detects them" :
+				"no end detects them");
 	if (topo->num_access_denied)
 		list[count++] = pcitopo_sprintf(
+			pt, "capabilities of %u functions (access denied; %s)",
+			topo->num_access_denied,
+			pcitopo_is_live(pt) ? "sudo pcitopo check sees them" :
+					      "take the text as root");
+	if (topo->num_asleep)
+		list[count++] = pcitopo_sprintf(
 			pt,
-			"capabilities of %u functions (access denied; take the text as root)",
-			topo->num_access_denied);
+			"registers of %u functions (asleep; pcitopo check --wake wakes them)",
+			topo->num_asleep);
 	if (numa_is_unknown(topo))
 		list[count++] = "NUMA nodes (not in the input)";
 	pt->check.not_covered = list;
 	return 0;
+}
+
+static void count_functions(struct pcitopo_checker *checker)
+{
+	const struct pcitopo_topo *topo = checker->topo;
+	u32 i;
+
+	for (i = 0; i < topo->num_devices; i++) {
+		if (!topo->devices[i].is_vf && !topo->devices[i].internal)
+			pcitopo_tally_add(&checker->all, &topo->devices[i]);
+	}
+}
+
+static void run_rules(struct pcitopo_checker *checker)
+{
+	check_any_link(checker);
+	pcitopo_check_links(checker);
+	pcitopo_check_sisters(checker);
+	pcitopo_check_holes(checker);
+	pcitopo_check_equalization(checker);
+	pcitopo_check_errors(checker);
+	pcitopo_check_retimers(checker);
+	pcitopo_check_numa(checker);
+	pcitopo_check_mps(checker);
+	pcitopo_check_acs(checker);
+	pcitopo_check_slots(checker);
 }
 
 static void draw_sum(struct pcitopo_check *check,
@@ -259,10 +301,8 @@ int pcitopo_check(struct pcitopo *pt,
 	count_links(check, &pt->topo);
 	ret = pcitopo_check_find_sisters(&checker);
 	if (!ret) {
-		check_any_link(&checker);
-		pcitopo_check_links(&checker);
-		pcitopo_check_sisters(&checker);
-		pcitopo_check_holes(&checker);
+		count_functions(&checker);
+		run_rules(&checker);
 		ret = checker.failed ? -ENOMEM : set_not_covered(pt);
 	}
 	free(checker.sisters);

@@ -20,6 +20,8 @@
  * @hops: links between the majority and the CPU
  * @retimers_majority: likewise for @retimers
  * @retimers: retimers in the majority's links
+ * @mps_majority: likewise for @mps
+ * @mps: Max_Payload_Size of the majority in bytes
  */
 struct pcitopo_sisters {
 	u32 size;
@@ -29,6 +31,30 @@ struct pcitopo_sisters {
 	u32 hops;
 	u32 retimers_majority;
 	u32 retimers;
+	u32 mps_majority;
+	u32 mps;
+};
+
+/**
+ * struct pcitopo_tally - functions counted by kind
+ * @counts: how many of each kind
+ * @total: of all kinds
+ */
+struct pcitopo_tally {
+	u32 counts[PCITOPO_KIND_COUNT];
+	u32 total;
+};
+
+/**
+ * struct pcitopo_places - functions listed in a sentence of evidence
+ * @text: their addresses
+ * @length: of @text
+ * @left_out: how many did not fit
+ */
+struct pcitopo_places {
+	char text[176];
+	u32 length;
+	u32 left_out;
 };
 
 /**
@@ -37,6 +63,7 @@ struct pcitopo_sisters {
  * @topo: its model
  * @options: what the caller asked for
  * @sisters: one for each device, only @size set where there are none
+ * @all: all functions that are not internal or virtual
  * @failed: memory ran out
  */
 struct pcitopo_checker {
@@ -44,6 +71,7 @@ struct pcitopo_checker {
 	const struct pcitopo_topo *topo;
 	const struct pcitopo_check_options *options;
 	struct pcitopo_sisters *sisters;
+	struct pcitopo_tally all;
 	bool failed;
 };
 
@@ -63,7 +91,50 @@ void pcitopo_check_links(struct pcitopo_checker *checker);
 /* check-sisters.c */
 int pcitopo_check_find_sisters(struct pcitopo_checker *checker);
 void pcitopo_check_sisters(struct pcitopo_checker *checker);
+
+/* check-holes.c */
 void pcitopo_check_holes(struct pcitopo_checker *checker);
+
+/* check-equalization.c */
+bool pcitopo_equalization_status(const struct pcitopo_config *config, u8 speed,
+				 u8 *status, bool *none_needed);
+void pcitopo_check_equalization(struct pcitopo_checker *checker);
+
+/* check-errors.c */
+void pcitopo_check_errors(struct pcitopo_checker *checker);
+
+/* check-retimer.c */
+void pcitopo_check_retimers(struct pcitopo_checker *checker);
+
+/* check-numa.c */
+void pcitopo_check_numa(struct pcitopo_checker *checker);
+
+/* check-mps.c */
+void pcitopo_check_mps(struct pcitopo_checker *checker);
+
+/* check-acs.c */
+void pcitopo_check_acs(struct pcitopo_checker *checker);
+
+/* check-slot.c */
+void pcitopo_check_slots(struct pcitopo_checker *checker);
+
+/* places.c */
+void pcitopo_places_add(struct pcitopo_places *places,
+			const struct pcitopo_device *device, const char *bits);
+void pcitopo_places_tell(struct pcitopo_checker *checker,
+			 struct pcitopo_finding *finding, const char *what,
+			 const struct pcitopo_places *places);
+
+/* aer.c */
+void pcitopo_uncorrectable_names(u32 status, char *text, size_t size);
+
+/* tally.c */
+#define PCITOPO_TALLY_SIZE 192
+void pcitopo_tally_add(struct pcitopo_tally *tally,
+		       const struct pcitopo_device *device);
+void pcitopo_tally_text(const struct pcitopo_checker *checker,
+			const struct pcitopo_tally *tally,
+			char text[PCITOPO_TALLY_SIZE]);
 
 /* shape.c */
 void pcitopo_shape(const struct pcitopo_topo *topo, char shape[9]);

@@ -95,6 +95,8 @@ static void merge_link(struct pcitopo_config *to,
 	case PCITOPO_HAVE_LNKCAP:
 		to->max_speed = from->max_speed;
 		to->max_width = from->max_width;
+		break;
+	case PCITOPO_HAVE_LNKCAP_PORT:
 		to->aspm_supported = from->aspm_supported;
 		to->port_number = from->port_number;
 		break;
@@ -226,23 +228,18 @@ static void merge_extended(struct pcitopo_config *to,
 }
 
 /**
- * pcitopo_config_merge - take from another description what this one lacks
- * @to: the description that wins
+ * pcitopo_config_take - take some of another description
+ * @to: the description that is changed
  * @from: the other
+ * @groups: bits of &enum pcitopo_have; those that @from lacks are left alone
  */
-void pcitopo_config_merge(struct pcitopo_config *to,
-			  const struct pcitopo_config *from)
+void pcitopo_config_take(struct pcitopo_config *to,
+			 const struct pcitopo_config *from, u64 groups)
 {
-	u64 missing = from->have & ~to->have;
 	int what;
 
-	/* What one side shows to be there, or absent, the other cannot deny */
-	if (pcitopo_has(to, PCITOPO_HAVE_NO_EXP))
-		missing &= ~((u64)1 << PCITOPO_HAVE_EXP);
-	if (pcitopo_has(to, PCITOPO_HAVE_EXP))
-		missing &= ~((u64)1 << PCITOPO_HAVE_NO_EXP);
 	for (what = 0; what < PCITOPO_HAVE_COUNT; what++) {
-		if (!(missing >> what & 1))
+		if (!(groups & from->have & (u64)1 << what))
 			continue;
 		/* Each group belongs to one of these; the others pass */
 		merge_header(to, from, what);
@@ -253,5 +250,54 @@ void pcitopo_config_merge(struct pcitopo_config *to,
 		merge_extended(to, from, what);
 		pcitopo_set(to, what);
 	}
+}
+
+/**
+ * pcitopo_config_merge - take from another description what this one lacks
+ * @to: the description that wins
+ * @from: the other
+ */
+void pcitopo_config_merge(struct pcitopo_config *to,
+			  const struct pcitopo_config *from)
+{
+	u64 missing = ~to->have;
+
+	/* What one side shows to be there, or absent, the other cannot deny */
+	if (pcitopo_has(to, PCITOPO_HAVE_NO_EXP))
+		missing &= ~((u64)1 << PCITOPO_HAVE_EXP);
+	if (pcitopo_has(to, PCITOPO_HAVE_EXP))
+		missing &= ~((u64)1 << PCITOPO_HAVE_NO_EXP);
+	pcitopo_config_take(to, from, missing);
 	to->defects |= from->defects;
+}
+
+/**
+ * pcitopo_config_update - take from a later reading what may have changed
+ * @to: the earlier reading
+ * @from: the later one
+ *
+ * Status and control registers change; identity and capabilities do not.
+ */
+void pcitopo_config_update(struct pcitopo_config *to,
+			   const struct pcitopo_config *from)
+{
+	static const enum pcitopo_have changing[] = {
+		PCITOPO_HAVE_PM,	  PCITOPO_HAVE_DEVCTL,
+		PCITOPO_HAVE_DEVSTA,	  PCITOPO_HAVE_LNKCTL,
+		PCITOPO_HAVE_LNKSTA,	  PCITOPO_HAVE_LNKSTA_FLAGS,
+		PCITOPO_HAVE_SLTCTL,	  PCITOPO_HAVE_SLTSTA,
+		PCITOPO_HAVE_LNKCTL2,	  PCITOPO_HAVE_EQ_8GT,
+		PCITOPO_HAVE_RETIMERS,	  PCITOPO_HAVE_FLIT,
+		PCITOPO_HAVE_EQ_16GT,	  PCITOPO_HAVE_EQ_32GT,
+		PCITOPO_HAVE_EQ_64GT,	  PCITOPO_HAVE_PARITY,
+		PCITOPO_HAVE_LANE_ERRORS, PCITOPO_HAVE_AER_UNCOR,
+		PCITOPO_HAVE_AER_COR,	  PCITOPO_HAVE_ACS,
+		PCITOPO_HAVE_SRIOV,	  PCITOPO_HAVE_FLEXBUS,
+	};
+	u64 groups = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(changing); i++)
+		groups |= (u64)1 << changing[i];
+	pcitopo_config_take(to, from, groups);
 }

@@ -90,6 +90,44 @@ const char *pcitopo_source_name(const struct pcitopo *pt)
 }
 
 /**
+ * pcitopo_host - which host the model is of
+ * @pt: the context
+ *
+ * Return: its name, or NULL when the source does not say.
+ * Since: 0.1
+ */
+const char *pcitopo_host(const struct pcitopo *pt)
+{
+	return pt->host;
+}
+
+/**
+ * pcitopo_machine - vendor and product of the machine
+ * @pt: the context
+ *
+ * Return: for example "Dell Inc. PowerEdge XE9680", or NULL when the source
+ * does not say.
+ * Since: 0.1
+ */
+const char *pcitopo_machine(const struct pcitopo *pt)
+{
+	return pt->machine;
+}
+
+/**
+ * pcitopo_captured_at - when the model was filled from a live machine
+ * @pt: the context
+ *
+ * Return: UTC by ISO 8601, for example "2025-05-01T12:00:00Z", or NULL when the
+ * source does not say.
+ * Since: 0.1
+ */
+const char *pcitopo_captured_at(const struct pcitopo *pt)
+{
+	return pt->captured_at;
+}
+
+/**
  * pcitopo_problems - what was wrong with the input
  * @pt: the context
  * @count: number of problems
@@ -136,6 +174,23 @@ void *pcitopo_alloc(struct pcitopo *pt, size_t size)
 }
 
 /**
+ * pcitopo_forget - free all that pcitopo_alloc() gave, but keep some for later
+ * @pt: a context that is used for memory only
+ */
+void pcitopo_forget(struct pcitopo *pt)
+{
+	struct pcitopo_arena_block *next;
+
+	while (pt->arena && pt->arena->next) {
+		next = pt->arena->next;
+		free(pt->arena);
+		pt->arena = next;
+	}
+	if (pt->arena)
+		pt->arena->used = 0;
+}
+
+/**
  * pcitopo_strndup - copy the first bytes of a text into the context
  * @pt: the context
  * @text: the text, need not end in zero
@@ -164,7 +219,8 @@ char *pcitopo_strdup(struct pcitopo *pt, const char *text)
 	return pcitopo_strndup(pt, text, strlen(text));
 }
 
-static char *arena_vprintf(struct pcitopo *pt, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static char *
+arena_vprintf(struct pcitopo *pt, const char *format, va_list args)
 {
 	va_list again;
 	char *text;

@@ -22,6 +22,9 @@ struct pcitopo {
 	u32 problem_capacity;
 	u32 problems_left_out;
 	const char *source;
+	const char *host;	 /* or NULL */
+	const char *machine;	 /* or NULL */
+	const char *captured_at; /* or NULL */
 	struct pcitopo_check check;
 	struct pcitopo_finding *findings;
 	u32 finding_capacity;
@@ -30,7 +33,14 @@ struct pcitopo {
 /* More problems than these are counted, not kept: input is hostile */
 #define PCITOPO_MAX_PROBLEMS 100
 
+/* The machine can be asked again, as root or after waking it */
+static inline bool pcitopo_is_live(const struct pcitopo *pt)
+{
+	return strcmp(pt->source, "sysfs") == 0;
+}
+
 void *pcitopo_alloc(struct pcitopo *pt, size_t size);
+void pcitopo_forget(struct pcitopo *pt);
 char *pcitopo_strndup(struct pcitopo *pt, const char *text, size_t length);
 char *pcitopo_strdup(struct pcitopo *pt, const char *text);
 char *pcitopo_sprintf(struct pcitopo *pt, const char *format, ...)

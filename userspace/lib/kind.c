@@ -86,7 +86,9 @@ static bool has_only_bridges_below(const struct pcitopo_topo *topo,
 		return false;
 	for (; child != PCITOPO_NO_INDEX;
 	     child = topo->devices[child].next_sibling) {
-		if (!is_bridge_header(&topo->devices[child].config))
+		if (!is_bridge_header(&topo->devices[child].config) ||
+		    pcitopo_has(&topo->devices[child].config,
+				PCITOPO_HAVE_NO_EXP))
 			return false;
 	}
 	return true;

@@ -125,6 +125,16 @@ struct pcitopo_rate {
 };
 
 /**
+ * struct pcitopo_counter - how often something has happened
+ * @value: how often
+ * @known: @value is known
+ */
+struct pcitopo_counter {
+	u64 value;
+	bool known;
+};
+
+/**
  * struct pcitopo_device - one PCI function
  * @address: where it is
  * @config: decoded configuration space
@@ -132,6 +142,7 @@ struct pcitopo_rate {
  * @internal: exists only inside silicon; not counted, compared or judged
  * @is_vf: an SR-IOV virtual function: has no link of its own
  * @access_denied: its capabilities were not readable when it was written down
+ * @asleep: it, or a bridge above, slept, so its registers were not read
  * @has_numa_node: @numa_node is known
  * @numa_node: Linux node number
  * @ordinal: number within its kind (the 0 of gpu0), in bus order
@@ -141,6 +152,15 @@ struct pcitopo_rate {
  * @class_name: or NULL
  * @driver: kernel driver bound when written down, or NULL
  * @slot: physical slot as the system names it, or NULL
+ * @slot_below: of a bridge, the physical slot below it, or NULL
+ * @linux_names: what Linux calls it ("mlx5_4", "eth0", "nvme0"), the one it is
+ *	best known by first, NULL-terminated; NULL: not known. Of VFs, too
+ * @has_bus_below: @bus_below is known, though not from @config
+ * @bus_below: of a bridge, the bus it leads to
+ * @aer_correctable: errors that the kernel has counted since the function was
+ *	found; not known where firmware handles them
+ * @aer_nonfatal: likewise
+ * @aer_fatal: likewise
  * @parent: the bridge function above, by index
  * @link: the link this function hangs on (for a port: the link above its
  *	switch), by index
@@ -159,8 +179,11 @@ struct pcitopo_device {
 	bool internal;
 	bool is_vf;
 	bool access_denied;
+	bool asleep;
 	bool has_numa_node;
 	bool has_ordinal;
+	bool has_bus_below;
+	u8 bus_below;
 	int numa_node;
 	u32 ordinal;
 	const char *name;
@@ -168,6 +191,11 @@ struct pcitopo_device {
 	const char *class_name;
 	const char *driver;
 	const char *slot;
+	const char *slot_below;
+	const char *const *linux_names;
+	struct pcitopo_counter aer_correctable;
+	struct pcitopo_counter aer_nonfatal;
+	struct pcitopo_counter aer_fatal;
 	u32 parent;
 	u32 link;
 	u32 port_link;
@@ -209,6 +237,11 @@ struct pcitopo_root {
  * @cxl: trained as CXL
  * @internal: inside silicon or inside a card
  * @slot: name of the slot, or NULL
+ * @slot_label: what is printed beside the slot, as firmware tells, or NULL
+ * @has_wired_width: @wired_width is known
+ * @wired_width: lanes that the board connects to the slot
+ * @has_connector_width: @connector_width is known
+ * @connector_width: lanes that a card in the slot can have
  * @current: what trained
  * @max: capability: common speeds of both ends, lesser width
  * @port_max: capability of the port
@@ -229,6 +262,11 @@ struct pcitopo_link {
 	bool cxl;
 	bool internal;
 	const char *slot;
+	const char *slot_label;
+	bool has_wired_width;
+	u8 wired_width;
+	bool has_connector_width;
+	u8 connector_width;
 	struct pcitopo_rate current;
 	struct pcitopo_rate max;
 	struct pcitopo_rate port_max;
@@ -297,6 +335,9 @@ struct pcitopo_topo {
 	bool numa_machine;     /* more than one NUMA node seen */
 	bool privileged;       /* capabilities were readable */
 	u32 num_access_denied; /* functions with unreadable capabilities */
+	u32 num_asleep;	       /* functions left alone in their sleep */
+	bool has_linux_names;  /* a device without any has none */
+	bool linux_names_nvme; /* some NVMe drive has a Linux name */
 };
 
 /* A problem with the input, for people; file is NULL when it is none's fault */
@@ -313,9 +354,25 @@ const struct pcitopo_topo *pcitopo_topo(const struct pcitopo *pt);
 const struct pcitopo_problem *pcitopo_problems(const struct pcitopo *pt,
 					       u32 *count);
 const char *pcitopo_source_name(const struct pcitopo *pt);
+const char *pcitopo_host(const struct pcitopo *pt);
+const char *pcitopo_machine(const struct pcitopo *pt);
+const char *pcitopo_captured_at(const struct pcitopo *pt);
 
 /* Sources: one call fills the model completely (source.c) */
 int pcitopo_load_lspci(struct pcitopo *pt, const char *path);
+
+/**
+ * struct pcitopo_sysfs_options - how to read a live machine
+ * @root: directory to take for /; NULL: this machine
+ * @wake: read functions that sleep, too, which wakes them
+ */
+struct pcitopo_sysfs_options {
+	const char *root;
+	bool wake;
+};
+
+int pcitopo_load_sysfs(struct pcitopo *pt,
+		       const struct pcitopo_sysfs_options *options);
 
 /* Text forms of the closed lists; never NULL for a valid value (names.c) */
 const char *pcitopo_kind_name(enum pcitopo_kind kind);
@@ -429,7 +486,7 @@ enum pcitopo_result {
 	PCITOPO_RESULT_INCONCLUSIVE,
 };
 
-#define PCITOPO_FINDING_EVIDENCE 4
+#define PCITOPO_FINDING_EVIDENCE 8
 
 /**
  * struct pcitopo_finding - one thing that check has to say

@@ -9,7 +9,6 @@
 #include "lspci.h"
 
 #include "identity.h"
-#include "span.h"
 
 /* Cut "[1234]" or "[1234:5678]" from the end of a text of -nn */
 static bool cut_numbers(struct pcitopo_span *text, u32 *first, u32 *second)
@@ -101,13 +100,16 @@ static bool numeric_header(struct pcitopo_config *config,
 	return true;
 }
 
-static void class_part(struct pcitopo *pt, struct pcitopo_device *device,
+/* Return: true if the class is a number */
+static bool class_part(struct pcitopo *pt, struct pcitopo_device *device,
 		       struct pcitopo_span *text)
 {
 	struct pcitopo_config *config = &device->config;
+	bool numbered;
 	u32 code;
 
-	if (cut_numbers(text, &code, NULL)) {
+	numbered = cut_numbers(text, &code, NULL);
+	if (numbered) {
 		config->class_code = (u16)code;
 		pcitopo_set(config, PCITOPO_HAVE_CLASS);
 	} else if (pcitopo_class_from_name(text->start,
@@ -120,6 +122,7 @@ static void class_part(struct pcitopo *pt, struct pcitopo_device *device,
 	if (!device->class_name)
 		device->class_name = pcitopo_strndup(
 			pt, text->start, (size_t)(text->end - text->start));
+	return numbered;
 }
 
 /*
@@ -191,25 +194,30 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
  *
  * Forms: "Class: Vendor Device (rev b0)", with "[0604]" and "[8086:1234]" as of
  * -nn, and "0604: 8086:1234 (rev b0)" as of -n.
+ *
+ * Return: true if class and identifiers are numbers; else what is set of them
+ * was told from names.
  */
-void pcitopo_lspci_header(struct pcitopo *pt, struct pcitopo_device *device,
+bool pcitopo_lspci_header(struct pcitopo *pt, struct pcitopo_device *device,
 			  const char *line, size_t length)
 {
 	struct pcitopo_span text = { line, line + length };
 	struct pcitopo_span class_text = text;
 	const char *colon;
+	bool numbered;
 
 	while (text.start < text.end && *text.start == ' ')
 		text.start++;
 	cut_revision(&device->config, &text);
 	if (numeric_header(&device->config, &text))
-		return;
+		return true;
 	colon = memmem(text.start, (size_t)(text.end - text.start), ": ", 2);
 	if (!colon)
-		return;
+		return false;
 	class_text.start = text.start;
 	class_text.end = colon;
-	class_part(pt, device, &class_text);
+	numbered = class_part(pt, device, &class_text);
 	text.start = colon + 2;
 	name_part(pt, device, &text);
+	return numbered && pcitopo_has(&device->config, PCITOPO_HAVE_IDS);
 }

@@ -56,6 +56,17 @@ static size_t format_offset(u32 offset, char text[4])
 }
 
 /**
+ * pcitopo_hex_line_length - how long is a whole line of a hex dump
+ * @offset: its offset
+ *
+ * Return: bytes without the line end.
+ */
+size_t pcitopo_hex_line_length(u32 offset)
+{
+	return (offset >= 0x100 ? 4 : 3) + ZERO_LENGTH;
+}
+
+/**
  * pcitopo_hex_line_is_next - the fast way through a hex dump
  * @line: the line
  * @length: its bytes, without the line end

@@ -12,8 +12,6 @@
 
 #include <stdlib.h>
 
-#include "span.h"
-
 static const struct {
 	const char *keyword;
 	enum pcitopo_section section;
@@ -205,8 +203,10 @@ static void lnkcap_line(struct pcitopo_config *config,
 			(pcitopo_span_find(text, "L1") ? 2 : 0);
 		if (pcitopo_span_number(text, "Port #", 10, 255, &port))
 			config->port_number = (u8)port;
-		if (speed || width)
+		if (speed || width) {
 			pcitopo_set(config, PCITOPO_HAVE_LNKCAP);
+			pcitopo_set(config, PCITOPO_HAVE_LNKCAP_PORT);
+		}
 	}
 	if (pcitopo_span_flag(text, "LLActRep", &report)) {
 		pcitopo_span_flag(text, "Surprise", &surprise);
@@ -364,16 +364,27 @@ static void lnkctl2_line(struct pcitopo_config *config,
 		config->hw_auto_speed_disable = value;
 }
 
+/* The register is known once "complete" is: a cut text can lack a line of it */
+static void eq_line(struct pcitopo_config *config,
+		    const struct pcitopo_span *text, u8 *eq,
+		    enum pcitopo_have have)
+{
+	u32 bits = *eq;
+	bool value;
+
+	if (pcitopo_span_flags(text, eq_names, &bits))
+		*eq = (u8)bits;
+	if (pcitopo_span_flag(text, "EquComplete", &value) ||
+	    pcitopo_span_flag(text, "EqualizationComplete", &value))
+		pcitopo_set(config, have);
+}
+
 static void lnksta2_line(struct pcitopo_config *config,
 			 const struct pcitopo_span *text)
 {
-	u32 bits = config->eq_8gt;
 	bool value;
 
-	if (pcitopo_span_flags(text, eq_names, &bits)) {
-		config->eq_8gt = (u8)bits;
-		pcitopo_set(config, PCITOPO_HAVE_EQ_8GT);
-	}
+	eq_line(config, text, &config->eq_8gt, PCITOPO_HAVE_EQ_8GT);
 	if (pcitopo_span_flag(text, "Retimer", &value)) {
 		config->retimer_present = value;
 		if (pcitopo_span_flag(text, "2Retimers", &value))
@@ -386,18 +397,6 @@ static void lnksta2_line(struct pcitopo_config *config,
 	if (pcitopo_span_flag(text, "FltMode", &value)) {
 		config->flit_mode = value;
 		pcitopo_set(config, PCITOPO_HAVE_FLIT);
-	}
-}
-
-static void eq_line(struct pcitopo_config *config,
-		    const struct pcitopo_span *text, u8 *eq,
-		    enum pcitopo_have have)
-{
-	u32 bits = *eq;
-
-	if (pcitopo_span_flags(text, eq_names, &bits)) {
-		*eq = (u8)bits;
-		pcitopo_set(config, have);
 	}
 }
 

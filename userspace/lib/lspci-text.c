@@ -7,8 +7,6 @@
  */
 #include "lspci.h"
 
-#include "span.h"
-
 static const struct {
 	const char *words;
 	u8 port_type;
@@ -34,7 +32,8 @@ static void express_line(struct pcitopo_lspci_text *text,
 	size_t i;
 
 	text->in_express = true;
-	if (pcitopo_span_number(&rest, "(v", 10, 9, &version))
+	if (pcitopo_span_number(&rest, "(v", 10, 9, &version) &&
+	    pcitopo_span_length(&rest) > 5)
 		rest.start += 5;
 	for (i = 0; i < ARRAY_SIZE(port_types); i++) {
 		if (!pcitopo_span_starts_with(&rest, port_types[i].words))
@@ -213,8 +212,9 @@ void pcitopo_lspci_text_line(struct pcitopo *pt,
 		pcitopo_register_line(&text->config, &span, text->section);
 		return;
 	}
-	if (!pcitopo_register_section(&span, &text->section) &&
-	    names_other_register(&span))
+	if (pcitopo_register_section(&span, &text->section))
+		text->seen |= (u64)1 << text->section;
+	else if (names_other_register(&span))
 		text->section = PCITOPO_SECTION_NONE;
 	pcitopo_register_line(&text->config, &span, text->section);
 }

@@ -3,9 +3,14 @@
  * source-lspci.c - base source "lspci": text that lspci wrote
  *
  * What a customer sends: hex (-x, -xxx, -xxxx), decoded text (-vv, -vvv), or
- * both. The text is read once, in pieces, from anything that can be read; a
- * function's bytes are decoded as soon as its record ends, so memory grows
- * with the number of functions and not with the text.
+ * both, alone or between other things. The text is read once, in pieces, from
+ * anything that can be read; a function's bytes are decoded as soon as its
+ * record ends, so memory grows with the number of functions and not with the
+ * text.
+ *
+ * Two ways lead through this file. Hex as lspci writes it is nine tenths of a
+ * long text and goes from the reader straight into a record. All other lines
+ * are cleaned first, and then looked at more closely.
  */
 #include "lspci.h"
 
@@ -15,384 +20,164 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUFFER_SIZE (256 * 1024)
-
-/* The input, a line at a time */
-struct reader {
-	int fd;
-	char *buffer;
-	size_t start; /* of the next line */
-	size_t end;   /* of what was read */
-	bool at_end;
-	bool terminated;    /* the last line ended in a newline */
-	unsigned long line; /* number of the last line */
-	u64 total;	    /* bytes read */
-};
-
-/* The function whose lines are being read */
-struct record {
-	bool open;
-	bool hex_broken;    /* a bad line: what follows has no known place */
-	unsigned long line; /* of its header */
-	u32 hex_length;
-	struct pcitopo_device header;
-	struct pcitopo_lspci_text text;
-	u8 bytes[PT_CFG_SPACE_EXP_SIZE];
-};
-
-struct import {
-	struct pcitopo *pt;
-	const char *file;
-	struct reader reader;
-	struct record record;
-	unsigned long orphans; /* hex lines without a function */
-	unsigned long first_orphan;
-};
-
-static int fill(struct reader *reader)
+/* The next line of a hex dump exactly as lspci writes it */
+static bool plain_hex_line(struct pcitopo_lspci_record *record,
+			   const char *line, size_t length)
 {
-	ssize_t got;
-
-	memmove(reader->buffer, reader->buffer + reader->start,
-		reader->end - reader->start);
-	reader->end -= reader->start;
-	reader->start = 0;
-	do {
-		got = read(reader->fd, reader->buffer + reader->end,
-			   BUFFER_SIZE - reader->end);
-	} while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return -errno;
-	reader->at_end = !got;
-	reader->end += (size_t)got;
-	reader->total += (u64)got;
-	return 0;
-}
-
-/* Drop the rest of a line that is longer than the buffer */
-static int skip_line(struct reader *reader)
-{
-	char *newline;
-	int ret;
-
-	for (;;) {
-		newline = memchr(reader->buffer + reader->start, '\n',
-				 reader->end - reader->start);
-		if (newline) {
-			reader->start = (size_t)(newline - reader->buffer) + 1;
-			return 0;
-		}
-		reader->start = reader->end;
-		if (reader->at_end)
-			return 0;
-		ret = fill(reader);
-		if (ret)
-			return ret;
-	}
-}
-
-/*
- * The next line without its end. Returns 1, or 0 at the end of the input, or a
- * negative errno. A line that does not fit the buffer is cut.
- */
-static int next_line(struct reader *reader, const char **line, size_t *length)
-{
-	char *start, *newline;
-	int ret;
-
-	for (;;) {
-		start = reader->buffer + reader->start;
-		newline = memchr(start, '\n', reader->end - reader->start);
-		if (newline || reader->at_end ||
-		    reader->end - reader->start == BUFFER_SIZE)
-			break;
-		ret = fill(reader);
-		if (ret)
-			return ret;
-	}
-	if (!newline && reader->start == reader->end)
-		return 0;
-	reader->terminated = newline;
-	*line = start;
-	*length = newline ? (size_t)(newline - start) :
-			    reader->end - reader->start;
-	reader->start += *length + (newline ? 1 : 0);
-	reader->line++;
-	if (*length && (*line)[*length - 1] == '\r')
-		(*length)--;
-	return 1;
-}
-
-static bool hex_number(const char **place, const char *end, int min, int max,
-		       u32 *number)
-{
-	const char *text = *place;
-	u32 value = 0;
-	int digits = 0;
-
-	for (; text < end && digits <= max; text++, digits++) {
-		if (*text >= '0' && *text <= '9')
-			value = value << 4 | (u32)(*text - '0');
-		else if (*text >= 'a' && *text <= 'f')
-			value = value << 4 | (u32)(*text - 'a' + 10);
-		else
-			break;
-	}
-	if (digits < min || digits > max)
+	if (!record->takes_hex || record->hex_length >= PT_CFG_SPACE_EXP_SIZE ||
+	    !pcitopo_hex_line_is_next(line, length, record->hex_length,
+				      record->bytes + record->hex_length))
 		return false;
-	*place = text;
-	*number = value;
+	record->hex_length += PCITOPO_HEX_LINE_BYTES;
 	return true;
 }
 
-static bool character(const char **place, const char *end, char c)
+static void hex_has_come(struct pcitopo_lspci_import *import)
 {
-	if (*place == end || **place != c)
+	import->record.hex_line = import->reader.line;
+	import->record.sure = true;
+	pcitopo_lspci_record_flush(import);
+}
+
+/* As many of them as there are */
+static void plain_hex_lines(struct pcitopo_lspci_import *import)
+{
+	struct pcitopo_lspci_record *record = &import->record;
+	u32 before = record->hex_length;
+	const char *line;
+	size_t length;
+
+	while (record->takes_hex) {
+		length = pcitopo_hex_line_length(record->hex_length);
+		line = pcitopo_reader_peek(&import->reader, length);
+		if (!line || !plain_hex_line(record, line, length))
+			break;
+		pcitopo_reader_skip(&import->reader, length);
+	}
+	if (record->hex_length != before)
+		hex_has_come(import);
+}
+
+/* After an empty or a foreign line: does the record go on? */
+static bool goes_on(struct pcitopo_lspci_record *record,
+		    const struct pcitopo_span *text)
+{
+	int section = PCITOPO_SECTION_NONE;
+	bool general;
+
+	if (!pcitopo_lspci_is_body(text, &general))
 		return false;
-	++*place;
-	return true;
-}
-
-/*
- * "[dddd:]bb:dd.f " with a domain of 4 to 8 digits. Returns the number of bytes
- * up to the blank, or 0.
- */
-static size_t header_address(const char *line, size_t length,
-			     struct pcitopo_address *address)
-{
-	const char *place = line, *end = line + length;
-	u32 domain = 0, bus, device, function;
-
-	if (!hex_number(&place, end, 4, 8, &domain) ||
-	    !character(&place, end, ':')) {
-		place = line;
-		domain = 0;
+	if (!record->num_lines) {
+		/* An empty line already behind the first one */
+		record->double_spaced = general && !record->foreign;
+		return record->double_spaced;
 	}
-	if (!hex_number(&place, end, 2, 2, &bus) ||
-	    !character(&place, end, ':') ||
-	    !hex_number(&place, end, 2, 2, &device) ||
-	    !character(&place, end, '.') ||
-	    !hex_number(&place, end, 1, 1, &function))
-		return 0;
-	if (device > 0x1f || function > 7 || place == end || *place != ' ')
-		return 0;
-	*address = (struct pcitopo_address){
-		.domain = domain,
-		.bus = (u8)bus,
-		.device = (u8)device,
-		.function = (u8)function,
-	};
-	return (size_t)(place - line);
+	if (pcitopo_register_section(text, &section))
+		return !(record->text.seen >> section & 1);
+	return pcitopo_span_starts_with(text, "Capabilities: [") ||
+	       pcitopo_span_starts_with(text, "Kernel ");
 }
 
-static const char *record_name(const struct record *record, char *text)
+static void body_line(struct pcitopo_lspci_import *import,
+		      const struct pcitopo_lspci_line *line)
 {
-	pcitopo_address_format(&record->header.address, text);
-	return text;
-}
+	struct pcitopo_lspci_record *record = &import->record;
+	bool general;
 
-static void report_defects(struct import *import, u8 defects)
-{
-	static const struct {
-		enum pcitopo_defect defect;
-		const char *message;
-	} messages[] = {
-		{ PCITOPO_DEFECT_CAP_LOOP,
-		  "its capability list loops; only what came before is used" },
-		{ PCITOPO_DEFECT_CAP_POINTER,
-		  "a capability pointer leads outside 40h to ffh; only what came before is used" },
-		{ PCITOPO_DEFECT_EXT_CAP_LOOP,
-		  "its extended capability list loops; only what came before is used" },
-		{ PCITOPO_DEFECT_EXT_CAP_POINTER,
-		  "an extended capability pointer leads outside 100h to fffh; only what came before is used" },
-		{ PCITOPO_DEFECT_CAP_CUT,
-		  "a capability runs past the end of its configuration space; only what is there is used" },
-	};
-	char name[PCITOPO_ADDRESS_SIZE];
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(messages); i++) {
-		if (defects >> messages[i].defect & 1)
-			pcitopo_problem_add(import->pt, import->file,
-					    import->record.line,
-					    "function %s: %s",
-					    record_name(&import->record, name),
-					    messages[i].message);
-	}
-}
-
-/* A dump is 64, 128 (CardBus), 256 or 4096 bytes long; others were cut off */
-static void check_hex_length(struct import *import)
-{
-	struct record *record = &import->record;
-	char name[PCITOPO_ADDRESS_SIZE];
-	u32 length = record->hex_length;
-
-	if (!length || record->hex_broken || length == PT_CFG_HEADER_SIZE ||
-	    length == 2 * PT_CFG_HEADER_SIZE || length == PT_CFG_SPACE_SIZE ||
-	    length == PT_CFG_SPACE_EXP_SIZE)
+	if (record->interrupted && !goes_on(record, &line->text))
 		return;
-	pcitopo_problem_add(
-		import->pt, import->file, import->reader.line,
-		"hex dump of function %s ends after %u bytes: cut off? a whole one has 64, 256 or 4096",
-		record_name(record, name), length);
+	record->interrupted = false;
+	record->foreign = false;
+	if (!record->sure)
+		record->sure = pcitopo_lspci_is_body(&line->text, &general);
+	record->num_lines++;
+	import->in_lspci = true;
+	pcitopo_lspci_record_hold(import, line);
 }
 
-static int close_record(struct import *import)
+/* A line that is no beginning of a function: part of one, or foreign */
+static int other_line(struct pcitopo_lspci_import *import,
+		      const struct pcitopo_lspci_line *line)
 {
-	struct record *record = &import->record;
-	struct pcitopo_config *config = &record->text.config;
-	struct pcitopo_device *device;
+	struct pcitopo_lspci_record *record = &import->record;
+	bool general;
 
-	if (!record->open)
+	if (pcitopo_lspci_record_hex(import, line) ||
+	    pcitopo_lspci_record_append(import, line))
 		return 0;
-	record->open = false;
-	check_hex_length(import);
-	pcitopo_lspci_text_end(&record->text);
-	device = pcitopo_topo_add(import->pt, &record->header.address);
-	if (!device)
-		return -ENOMEM;
-	device->file = import->file;
-	device->line = record->line;
-	device->name = record->header.name;
-	device->vendor_name = record->header.vendor_name;
-	device->class_name = record->header.class_name;
-	device->driver = record->text.driver;
-	device->slot = record->text.slot;
-	device->has_numa_node = record->text.has_numa_node;
-	device->numa_node = record->text.numa_node;
-	device->access_denied = record->text.access_denied;
-	pcitopo_config_merge(config, &record->header.config);
-	if (record->hex_length) {
-		pcitopo_config_decode(record->bytes, record->hex_length,
-				      &device->config);
-		report_defects(import, device->config.defects);
+	if (record->open && (line->indent > record->indent ||
+			     (!record->interrupted &&
+			      pcitopo_lspci_is_body(&line->text, &general)))) {
+		body_line(import, line);
+		return 0;
 	}
-	pcitopo_config_merge(&device->config, config);
-	return 0;
+	import->in_lspci = false;
+	if (pcitopo_lspci_record_foreign(import, line))
+		return 0;
+	return pcitopo_lspci_record_close(import);
 }
 
-static int open_record(struct import *import,
-		       const struct pcitopo_address *address, const char *rest,
-		       size_t length)
+static int clean_line(struct pcitopo_lspci_import *import,
+		      const struct pcitopo_lspci_line *line)
 {
-	struct record *record = &import->record;
-	int ret = close_record(import);
-
-	if (ret)
-		return ret;
-	record->open = true;
-	record->hex_broken = false;
-	record->hex_length = 0;
-	record->line = import->reader.line;
-	memset(&record->text, 0, sizeof(record->text));
-	memset(&record->header, 0, sizeof(record->header));
-	record->header.address = *address;
-	pcitopo_lspci_header(import->pt, &record->header, rest, length);
-	return 0;
-}
-
-static void break_hex(struct import *import, const char *what)
-{
-	struct record *record = &import->record;
-	char name[PCITOPO_ADDRESS_SIZE];
-
-	if (!record->hex_broken)
-		pcitopo_problem_add(
-			import->pt, import->file, import->reader.line,
-			"hex dump of function %s: %s; its bytes from %xh on are not used",
-			record_name(record, name), what, record->hex_length);
-	record->hex_broken = true;
-}
-
-/* A hex line that is not simply the next one */
-static void odd_hex_line(struct import *import, int count, u32 offset,
-			 const u8 *bytes)
-{
-	struct record *record = &import->record;
-
-	if (!record->open) {
-		if (!import->orphans++)
-			import->first_orphan = import->reader.line;
-	} else if (record->hex_broken) {
-		return;
-	} else if (count == -EINVAL) {
-		break_hex(import, "not a line of hex bytes");
-	} else if (count == -ERANGE) {
-		break_hex(import, "offset outside a configuration space");
-	} else if (offset != record->hex_length) {
-		break_hex(import, "a line is missing, or out of order");
-	} else {
-		memcpy(record->bytes + offset, bytes, (size_t)count);
-		record->hex_length += (u32)count;
-	}
-}
-
-static bool is_blank(const char *line, size_t length)
-{
-	while (length && (line[length - 1] == ' ' || line[length - 1] == '\t'))
-		length--;
-	return !length;
-}
-
-static int other_line(struct import *import, const char *line, size_t length)
-{
-	struct record *record = &import->record;
 	struct pcitopo_address address;
-	u8 bytes[PCITOPO_HEX_LINE_BYTES];
-	size_t place;
-	u32 offset;
-	int count;
+	struct pcitopo_span rest;
+	enum pcitopo_header header;
+	int ret;
 
-	if (is_blank(line, length))
-		return close_record(import);
-	place = header_address(line, length, &address);
-	if (place)
-		return open_record(import, &address, line + place,
-				   length - place);
-	count = pcitopo_hex_line(line, length, &offset, bytes);
-	if (count != -ENOENT && (record->open || count > 0))
-		odd_hex_line(import, count, offset, bytes);
-	else if (record->open && (line[0] == '\t' || line[0] == ' '))
-		pcitopo_lspci_text_line(import->pt, &record->text, line,
-					length);
-	else if (record->open && record->hex_length)
-		break_hex(import, "a line that does not belong there");
-	return 0;
-}
-
-static int one_line(struct import *import, const char *line, size_t length)
-{
-	struct record *record = &import->record;
-
-	if (record->open && !record->hex_broken &&
-	    record->hex_length < PT_CFG_SPACE_EXP_SIZE &&
-	    pcitopo_hex_line_is_next(line, length, record->hex_length,
-				     record->bytes + record->hex_length)) {
-		record->hex_length += PCITOPO_HEX_LINE_BYTES;
+	if (line->text.start == line->text.end) {
+		import->in_lspci = false;
+		pcitopo_lspci_record_blank(import);
 		return 0;
 	}
-	return other_line(import, line, length);
+	if (pcitopo_lspci_is_noise(line))
+		return 0;
+	header = pcitopo_lspci_header_match(line, &address, &rest);
+	if (header == PCITOPO_HEADER_NONE)
+		return other_line(import, line);
+	ret = pcitopo_lspci_record_open(import, line, &address, &rest);
+	if (header == PCITOPO_HEADER_SURE)
+		import->in_lspci = true;
+	import->record.sure = import->in_lspci;
+	return ret;
 }
 
-/* The text stops in the middle of a function's link registers */
-static void check_text_end(struct import *import)
+/* Can a line be of interest while no function is open? */
+static bool may_matter(const struct pcitopo_lspci_import *import,
+		       const char *line, size_t length)
 {
-	const struct record *record = &import->record;
-	const struct pcitopo_config *config = &record->text.config;
-	char name[PCITOPO_ADDRESS_SIZE];
+	static const char plain[] =
+		"ghijklmnopqrstuvwxyzABDEFGHIJKLMNOPQRSTUVWXYZ[]()#-=_.,\"/";
 
-	if (!record->open || import->reader.terminated || record->hex_length ||
-	    !record->text.in_express ||
-	    pcitopo_has(config, PCITOPO_HAVE_LNKSTA_FLAGS))
-		return;
-	pcitopo_problem_add(
-		import->pt, import->file, import->reader.line,
-		"the text ends in the middle of function %s: cut off?",
-		record_name(record, name));
+	if (import->record.open || import->cleaner.waiting || !length)
+		return true;
+	return !memchr(plain, line[0], sizeof(plain) - 1);
 }
 
-static void check_orphans(struct import *import)
+/* Zeros separate lines, too: files in a tar archive, holes in a log */
+static int odd_line(struct pcitopo_lspci_import *import, const char *line,
+		    size_t length)
+{
+	struct pcitopo_lspci_line clean;
+	const char *end = line + length;
+	int ret = 0;
+
+	while (!ret && line <= end) {
+		const char *zero = memchr(line, '\0', (size_t)(end - line));
+		const char *stop = zero ? zero : end;
+
+		if (may_matter(import, line, (size_t)(stop - line)) &&
+		    pcitopo_cleaner_line(&import->cleaner, line,
+					 (size_t)(stop - line), &clean))
+			ret = clean_line(import, &clean);
+		line = stop + 1;
+		while (line < end && !*line)
+			line++;
+	}
+	return ret;
+}
+
+static void check_orphans(struct pcitopo_lspci_import *import)
 {
 	if (import->orphans)
 		pcitopo_problem_add(
@@ -401,33 +186,45 @@ static void check_orphans(struct import *import)
 			import->orphans);
 }
 
-static int read_lines(struct import *import)
+static void check_truncated(struct pcitopo_lspci_import *import)
 {
-	struct reader *reader = &import->reader;
+	if (import->reader.truncated)
+		pcitopo_problem_add(
+			import->pt, import->file, 0,
+			"%s data ends too early: cut off? what came before is used",
+			pcitopo_reader_format(&import->reader));
+}
+
+static int read_lines(struct pcitopo_lspci_import *import)
+{
+	struct pcitopo_reader *reader = &import->reader;
 	const char *line = NULL;
 	size_t length = 0;
-	int got, ret = 0;
+	int got, ret;
 
-	while ((got = next_line(reader, &line, &length)) > 0) {
-		bool cut = !reader->terminated && !reader->at_end;
-
-		ret = one_line(import, line, length);
-		if (!ret && cut)
-			ret = skip_line(reader);
-		if (ret)
-			return ret;
+	while ((got = pcitopo_reader_line(reader, &line, &length)) > 0) {
+		/* Where the buffer had an end */
+		if (plain_hex_line(&import->record, line, length)) {
+			hex_has_come(import);
+		} else {
+			ret = odd_line(import, line, length);
+			if (ret)
+				return ret;
+		}
+		plain_hex_lines(import);
 	}
 	if (got < 0)
 		return got;
-	check_text_end(import);
+	pcitopo_lspci_record_end(import);
 	check_orphans(import);
-	return close_record(import);
+	check_truncated(import);
+	return pcitopo_lspci_record_close(import);
 }
 
-static int check_input(struct import *import)
+static int check_input(struct pcitopo_lspci_import *import)
 {
 	if (import->pt->topo.num_devices)
-		return 0;
+		return pcitopo_lspci_merge_finish(&import->merge);
 	if (!import->reader.total)
 		pcitopo_problem_add(
 			import->pt, import->file, 0,
@@ -440,27 +237,65 @@ static int check_input(struct import *import)
 	return -EINVAL;
 }
 
+static void report_failure(const struct pcitopo_lspci_import *import, int ret)
+{
+	const struct pcitopo_reader *reader = &import->reader;
+	const char *format = pcitopo_reader_format(reader);
+	const char *cause = reader->wrong ? reader->wrong : strerror(-ret);
+
+	if (ret == -EOPNOTSUPP && format)
+		pcitopo_problem_add(
+			import->pt, import->file, 0,
+			"compressed with %s, which this pcitopo cannot read; decompress it: %s FILE | pcitopo -i -",
+			format, pcitopo_reader_tool(reader));
+	else if (ret == -E2BIG && !reader->wrong)
+		pcitopo_problem_add(
+			import->pt, import->file, reader->line,
+			"more than %u functions: no machine has so many",
+			PCITOPO_MAX_FUNCTIONS);
+	else if (format)
+		pcitopo_problem_add(
+			import->pt, import->file, 0,
+			"reading as %s failed: %s; try: %s FILE | pcitopo -i -",
+			format, cause, pcitopo_reader_tool(reader));
+	else
+		pcitopo_problem_add(import->pt, import->file, reader->line,
+				    "reading failed: %s", cause);
+}
+
+static int import_lines(struct pcitopo_lspci_import *import, int fd)
+{
+	int ret;
+
+	import->scratch = pcitopo_new();
+	ret = import->scratch ? pcitopo_cleaner_open(&import->cleaner) :
+				-ENOMEM;
+	if (!ret)
+		ret = pcitopo_reader_open(&import->reader, fd);
+	if (!ret)
+		ret = read_lines(import);
+	if (ret)
+		report_failure(import, ret);
+	else
+		ret = check_input(import);
+	return ret;
+}
+
 static int import_fd(struct pcitopo *pt, int fd, const char *file)
 {
-	struct import *import = calloc(1, sizeof(*import));
-	int ret = -ENOMEM;
+	struct pcitopo_lspci_import *import = calloc(1, sizeof(*import));
+	int ret;
 
 	if (!import)
-		return ret;
+		return -ENOMEM;
 	import->pt = pt;
 	import->file = file;
-	import->reader.fd = fd;
-	import->reader.buffer = malloc(BUFFER_SIZE);
-	if (import->reader.buffer) {
-		ret = read_lines(import);
-		if (ret)
-			pcitopo_problem_add(pt, file, import->reader.line,
-					    "reading failed: %s",
-					    strerror(-ret));
-		else
-			ret = check_input(import);
-	}
-	free(import->reader.buffer);
+	import->merge.pt = pt;
+	ret = import_lines(import, fd);
+	pcitopo_lspci_merge_free(&import->merge);
+	pcitopo_reader_close(&import->reader);
+	pcitopo_cleaner_close(&import->cleaner);
+	pcitopo_free(import->scratch);
 	free(import);
 	return ret;
 }
@@ -470,7 +305,7 @@ static int open_input(struct pcitopo *pt, const char *path, int *fd)
 	struct stat status;
 	int ret = 0;
 
-	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (*fd < 0) {
 		ret = -errno;
 	} else if (!fstat(*fd, &status) && S_ISDIR(status.st_mode)) {
@@ -488,10 +323,16 @@ static int open_input(struct pcitopo *pt, const char *path, int *fd)
  * @pt: a new context
  * @path: file to read, or "-" for standard input
  *
+ * The text may be compressed with gzip or xz, and in UTF-16. It may have come
+ * by mail, and other text may stand around it. Several records of one function
+ * are joined.
+ *
  * Return: 0, perhaps with problems that concern single functions; a negative
  * errno, with at least one problem, when the text cannot be used: -ENOENT and
- * others of open() and read(), -EINVAL for what is no lspci output, -EEXIST for
- * a function that comes twice, -ELOOP for bridges in a circle, -ENOMEM.
+ * others of open() and read(), -EINVAL for what is no lspci output, -EBADMSG
+ * for damaged compressed data, -EOPNOTSUPP for other compression, -EEXIST for
+ * two machines in one text, -E2BIG for too many functions or for what needs too
+ * much memory to decompress, -ELOOP for bridges in a circle, -ENOMEM.
  * Since: 0.1
  */
 int pcitopo_load_lspci(struct pcitopo *pt, const char *path)

@@ -39,6 +39,13 @@ static int find_address(const struct pcitopo_topo *topo, const char *text,
 	return 0;
 }
 
+/* Linux counts NVMe drives, too, but in another order */
+static bool is_counted_by_linux(const struct pcitopo_topo *topo,
+				const struct pcitopo_device *device)
+{
+	return device->kind == PCITOPO_KIND_NVME && topo->linux_names_nvme;
+}
+
 /* "gpu3", "nic0", "nvme12", "mem0" */
 static int find_alias(const struct pcitopo_topo *topo, const char *text,
 		      u32 *index)
@@ -70,7 +77,8 @@ static int find_alias(const struct pcitopo_topo *topo, const char *text,
 
 			if (device->has_ordinal &&
 			    device->kind == aliases[k].kind &&
-			    device->ordinal == number) {
+			    device->ordinal == number &&
+			    !is_counted_by_linux(topo, device)) {
 				*index = i;
 				return 0;
 			}
@@ -79,14 +87,38 @@ static int find_alias(const struct pcitopo_topo *topo, const char *text,
 	return -ENOENT;
 }
 
+/* "mlx5_4", "eth0", "nvme0": as Linux has it, which wins over our own count */
+static int find_linux_name(const struct pcitopo_topo *topo, const char *text,
+			   u32 *index)
+{
+	const char *const *name;
+	u32 i;
+
+	for (i = 0; i < topo->num_devices; i++) {
+		name = topo->devices[i].linux_names;
+		for (; name && *name; name++) {
+			if (strcmp(*name, text) == 0) {
+				*index = i;
+				return 0;
+			}
+		}
+	}
+	return -ENOENT;
+}
+
+static bool is_slot(const struct pcitopo_link *link, const char *text)
+{
+	return (link->slot && strcmp(link->slot, text) == 0) ||
+	       (link->slot_label && strcmp(link->slot_label, text) == 0);
+}
+
 static int find_slot(const struct pcitopo_topo *topo, const char *text,
 		     u32 *link)
 {
 	u32 found = PCITOPO_NO_INDEX, i;
 
 	for (i = 0; i < topo->num_links; i++) {
-		if (!topo->links[i].slot ||
-		    strcmp(topo->links[i].slot, text) != 0)
+		if (!is_slot(&topo->links[i], text))
 			continue;
 		if (found != PCITOPO_NO_INDEX)
 			return -ENOTUNIQ;
@@ -98,35 +130,23 @@ static int find_slot(const struct pcitopo_topo *topo, const char *text,
 	return 0;
 }
 
-static int find_link(const struct pcitopo_topo *topo, const char *address,
-		     struct pcitopo_thing *thing)
+/* The link below a port, or the switch that a port belongs to */
+static int find_at_port(const struct pcitopo_topo *topo, const char *address,
+			enum pcitopo_thing_type type,
+			struct pcitopo_thing *thing)
 {
+	u32 port, index;
 	int ret;
-	u32 index;
 
-	ret = find_address(topo, address, &index);
+	ret = find_address(topo, address, &port);
 	if (ret)
 		return ret;
-	if (topo->devices[index].port_link == PCITOPO_NO_INDEX)
+	index = type == PCITOPO_THING_LINK ? topo->devices[port].port_link :
+					     topo->devices[port].port_switch;
+	if (index == PCITOPO_NO_INDEX)
 		return -ENOENT;
-	thing->type = PCITOPO_THING_LINK;
-	thing->index = topo->devices[index].port_link;
-	return 0;
-}
-
-static int find_switch(const struct pcitopo_topo *topo, const char *address,
-		       struct pcitopo_thing *thing)
-{
-	int ret;
-	u32 index;
-
-	ret = find_address(topo, address, &index);
-	if (ret)
-		return ret;
-	if (topo->devices[index].port_switch == PCITOPO_NO_INDEX)
-		return -ENOENT;
-	thing->type = PCITOPO_THING_SWITCH;
-	thing->index = topo->devices[index].port_switch;
+	thing->type = type;
+	thing->index = index;
 	return 0;
 }
 
@@ -144,7 +164,7 @@ static int find_retimer(const struct pcitopo_topo *topo, const char *text,
 	    (size_t)(dash - text) >= sizeof(address))
 		return -EINVAL;
 	memcpy(address, text, (size_t)(dash - text));
-	ret = find_link(topo, address, &link);
+	ret = find_at_port(topo, address, PCITOPO_THING_LINK, &link);
 	if (ret)
 		return ret;
 	for (i = 0; i < topo->num_retimers; i++) {
@@ -161,7 +181,8 @@ static int find_retimer(const struct pcitopo_topo *topo, const char *text,
 /**
  * pcitopo_thing_find - find what a user names
  * @topo: the model
- * @text: address, name, slot, or link-, switch-, retimer- name as in sysfs
+ * @text: address, name, slot or its label, or link-, switch-, retimer- name as
+ *	in sysfs; a name that Linux has given wins over one by bus order
  * @thing: what it is, untouched on failure; a slot gives the device in it, or
  *	the link when it is empty
  *
@@ -177,13 +198,16 @@ int pcitopo_thing_find(const struct pcitopo_topo *topo, const char *text,
 	int ret;
 
 	if (strncmp(text, "link-", 5) == 0)
-		return find_link(topo, text + 5, thing);
+		return find_at_port(topo, text + 5, PCITOPO_THING_LINK, thing);
 	if (strncmp(text, "switch-", 7) == 0)
-		return find_switch(topo, text + 7, thing);
+		return find_at_port(topo, text + 7, PCITOPO_THING_SWITCH,
+				    thing);
 	if (strncmp(text, "retimer-", 8) == 0)
 		return find_retimer(topo, text + 8, thing);
 	ret = find_address(topo, text, &index);
 	if (ret == -EINVAL)
+		ret = find_linux_name(topo, text, &index);
+	if (ret == -ENOENT)
 		ret = find_alias(topo, text, &index);
 	if (!ret) {
 		thing->type = PCITOPO_THING_DEVICE;

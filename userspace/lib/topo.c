@@ -10,6 +10,7 @@
 #include "topo.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "identity.h"
@@ -154,13 +155,16 @@ static void report_two_bridges(struct pcitopo *pt, u32 first, u32 second)
 	const struct pcitopo_device *a = &pt->topo.devices[first];
 	const struct pcitopo_device *b = &pt->topo.devices[second];
 	char text_a[PCITOPO_ADDRESS_SIZE], text_b[PCITOPO_ADDRESS_SIZE];
+	char line[32] = "";
 
+	if (a->line)
+		snprintf(line, sizeof(line), " (line %lu)", a->line);
 	pcitopo_address_format(&a->address, text_a);
 	pcitopo_address_format(&b->address, text_b);
 	pcitopo_problem_add(
 		pt, b->file, b->line,
-		"bridge %s leads to bus %02x, as bridge %s (line %lu) already does; the first one is used",
-		text_b, b->config.secondary, text_a, a->line);
+		"bridge %s leads to bus %02x, as bridge %s%s already does; the first one is used",
+		text_b, pcitopo_bus_below(b), text_a, line);
 }
 
 /* Let one bridge claim the functions on its secondary bus */
@@ -171,7 +175,7 @@ static void claim_bus(struct pcitopo *pt, u32 bridge)
 	u32 child;
 
 	child = find_bus(topo, device->address.domain,
-			 device->config.secondary);
+			 pcitopo_bus_below(device));
 	if (child == PCITOPO_NO_INDEX)
 		return;
 	if (topo->devices[child].parent != PCITOPO_NO_INDEX) {
@@ -195,10 +199,8 @@ static void join_buses(struct pcitopo *pt)
 		if (pcitopo_same_bus(&topo->devices[i], &topo->devices[i + 1]))
 			topo->devices[i].next_sibling = i + 1;
 	}
-	/* Secondary bus 0 is a bridge that nobody has configured */
 	for (i = 0; i < topo->num_devices; i++) {
-		if (pcitopo_has(&topo->devices[i].config, PCITOPO_HAVE_BUSES) &&
-		    topo->devices[i].config.secondary)
+		if (pcitopo_bus_below(&topo->devices[i]))
 			claim_bus(pt, i);
 	}
 }
@@ -235,7 +237,7 @@ static int check_cycles(struct pcitopo *pt)
 		pcitopo_problem_add(
 			pt, device->file, device->line,
 			"bridge %s is below itself: bus %02x leads back to bus %02x; bus numbers are broken",
-			text, device->config.secondary, device->address.bus);
+			text, pcitopo_bus_below(device), device->address.bus);
 		return -ELOOP;
 	}
 	return 0;
@@ -421,6 +423,7 @@ static void survey(struct pcitopo_topo *topo)
 			seen = true;
 		}
 		topo->num_access_denied += device->access_denied;
+		topo->num_asleep += device->asleep;
 		if (pcitopo_has(&device->config, PCITOPO_HAVE_EXP))
 			topo->privileged = true;
 	}
@@ -457,7 +460,7 @@ static const char *slot_name(struct pcitopo *pt,
 	if (pcitopo_has(config, PCITOPO_HAVE_EXP) && config->slot_implemented &&
 	    pcitopo_has(config, PCITOPO_HAVE_SLTCAP) && config->slot_number)
 		return pcitopo_sprintf(pt, "%u", config->slot_number);
-	return NULL;
+	return port->slot_below;
 }
 
 static void set_link_below(struct pcitopo_topo *topo, u32 port, u32 link)

@@ -27,8 +27,16 @@ bool pcitopo_kind_link_is_internal(const struct pcitopo_topo *topo, u32 port,
 bool pcitopo_kind_is_placeholder(const struct pcitopo_device *device);
 
 /* config-merge.c */
+void pcitopo_config_take(struct pcitopo_config *to,
+			 const struct pcitopo_config *from, u64 groups);
 void pcitopo_config_merge(struct pcitopo_config *to,
 			  const struct pcitopo_config *from);
+void pcitopo_config_update(struct pcitopo_config *to,
+			   const struct pcitopo_config *from);
+
+/* defects.c */
+void pcitopo_defects_report(struct pcitopo *pt,
+			    const struct pcitopo_device *device);
 
 /* verdict.c */
 void pcitopo_verdict_assign(struct pcitopo_topo *topo);
@@ -54,6 +62,14 @@ pcitopo_is_downstream_port(const struct pcitopo_device *device)
 {
 	return device->kind == PCITOPO_KIND_ROOT_PORT ||
 	       device->kind == PCITOPO_KIND_SWITCH_DOWNSTREAM;
+}
+
+/* Bus that a bridge leads to; 0 is a bridge that nobody has configured */
+static inline u8 pcitopo_bus_below(const struct pcitopo_device *device)
+{
+	if (pcitopo_has(&device->config, PCITOPO_HAVE_BUSES))
+		return device->config.secondary;
+	return device->has_bus_below ? device->bus_below : 0;
 }
 
 static inline bool pcitopo_does_not_answer(const struct pcitopo_device *device)

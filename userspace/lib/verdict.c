@@ -158,6 +158,8 @@ static bool trained_as_cxl(const struct pcitopo_config *config)
 /* Why the registers of an end are not there */
 static enum pcitopo_reason unread_reason(const struct pcitopo_device *device)
 {
+	if (device->asleep)
+		return PCITOPO_REASON_ASLEEP;
 	if (pcitopo_does_not_answer(device))
 		return PCITOPO_REASON_ALL_ONES;
 	return device->access_denied ? PCITOPO_REASON_ACCESS_DENIED :
@@ -239,7 +241,8 @@ static void judge_one_end(struct judgement *j, enum pcitopo_reason why)
 
 /*
  * Nobody answers below. A card is there only if presence detect or an active
- * data link says so: a width alone proves nothing.
+ * data link says so: a width alone proves nothing. Neither can be seen without
+ * root.
  */
 static void judge_no_answer(struct judgement *j)
 {
@@ -261,6 +264,9 @@ static void judge_no_answer(struct judgement *j)
 		conclude(j, PCITOPO_VERDICT_EMPTY, PCITOPO_REASON_NO_PRESENCE);
 	else if (slot && !reported)
 		judge_one_end(j, PCITOPO_REASON_OTHER_END_MISSING);
+	else if (j->port->access_denied && !pcitopo_has(j->p, PCITOPO_HAVE_EXP))
+		conclude(j, PCITOPO_VERDICT_UNKNOWN,
+			 PCITOPO_REASON_ACCESS_DENIED);
 	else
 		conclude(j, PCITOPO_VERDICT_EMPTY, PCITOPO_REASON_NO_DEVICE);
 }
