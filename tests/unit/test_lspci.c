@@ -62,7 +62,7 @@ static void header_forms(void **state)
 		const struct pcitopo_device *device =
 			&pcitopo_topo(pt)->devices[0];
 
-		print_message("# %s", rows[i].text);
+		print_message("# row %zu\n", i);
 		assert_int_equal(device->address.domain, rows[i].domain);
 		if (rows[i].vendor)
 			assert_string_equal(device->vendor_name,

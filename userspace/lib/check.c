@@ -215,8 +215,8 @@ static int set_not_covered(struct pcitopo *pt)
 	if (topo->num_asleep)
 		list[count++] = pcitopo_sprintf(
 			pt,
-			"registers of %u functions (asleep; pcitopo check --wake wakes them)",
-			topo->num_asleep);
+			"registers of %u function%s (asleep; pcitopo check --wake reads them)",
+			topo->num_asleep, topo->num_asleep > 1 ? "s" : "");
 	if (numa_is_unknown(topo))
 		list[count++] = "NUMA nodes (not in the input)";
 	pt->check.not_covered = list;
