@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * image.c - from an image, which may be broken, to functions that answer
+ *
+ * An image is one struct replay_header, then struct replay_root_record each
+ * root, then for each function a struct replay_function_record and its bytes.
+ * Nothing of it is believed: all that is wrong is said with its place, and then
+ * nothing is built.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/nodemask.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "replay.h"
+
+/**
+ * struct replay_reader - an image and how far it has been read
+ * @bytes: the image
+ * @length: of the image
+ * @offset: of what comes next, at most @length
+ */
+struct replay_reader {
+	const u8 *bytes;
+	size_t length;
+	size_t offset;
+};
+
+/* The next @length bytes, or NULL where there are not so many. */
+static const void *replay_reader_take(struct replay_reader *reader,
+				      size_t length)
+{
+	const void *bytes = reader->bytes + reader->offset;
+
+	if (length > reader->length - reader->offset)
+		return NULL;
+	reader->offset += length;
+	return bytes;
+}
+
+static int replay_header_check(const struct replay_header *header,
+			       size_t length)
+{
+	if (!header || memcmp(header->magic, REPLAY_MAGIC, 8)) {
+		pr_err("image: no image of mkreplay\n");
+		return -EINVAL;
+	}
+	if (le32_to_cpu(header->version) != REPLAY_VERSION) {
+		pr_err("image: version %u, this module reads %u\n",
+		       le32_to_cpu(header->version), REPLAY_VERSION);
+		return -EINVAL;
+	}
+	if (le32_to_cpu(header->bytes) != length) {
+		pr_err("image: %zu bytes, its head says %u\n", length,
+		       le32_to_cpu(header->bytes));
+		return -EINVAL;
+	}
+	if (!header->roots || !header->functions) {
+		pr_err("image: no root bus or no function in it\n");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Do the new root's bus numbers belong to a root before it? */
+static bool replay_root_overlaps(const struct replay_root *root,
+				 struct list_head *roots)
+{
+	struct replay_root *other;
+
+	list_for_each_entry(other, roots, list) {
+		if (other->sysdata.domain == root->sysdata.domain &&
+		    other->busn.start <= root->busn.end &&
+		    root->busn.start <= other->busn.end)
+			return true;
+	}
+	return false;
+}
+
+static int replay_root_check(const struct replay_root_record *record, u32 index)
+{
+	u32 domain = le32_to_cpu(record->domain);
+
+	if (!domain || domain > 0xffff) {
+		pr_err("image: root %u: domain %x is not 1 to ffff\n", index,
+		       domain);
+		return -EINVAL;
+	}
+	if (record->first > record->last || record->zero) {
+		pr_err("image: root %u: broken record\n", index);
+		return -EINVAL;
+	}
+	if (record->node != REPLAY_NO_NODE &&
+	    (record->node >= MAX_NUMNODES || !node_online(record->node))) {
+		pr_err("image: root %u: NUMA node %u is not online here\n",
+		       index, record->node);
+		return -ENODEV;
+	}
+	return 0;
+}
+
+static struct replay_root *
+replay_root_new(const struct replay_root_record *record)
+{
+	struct replay_root *root = kzalloc(sizeof(*root), GFP_KERNEL);
+	size_t buses = record->last - record->first + 1;
+
+	if (!root)
+		return NULL;
+	root->functions =
+		kvcalloc(buses * 256, sizeof(*root->functions), GFP_KERNEL);
+	if (!root->functions) {
+		kfree(root);
+		return NULL;
+	}
+	raw_spin_lock_init(&root->lock);
+	init_completion(&root->released);
+	root->sysdata.domain = le32_to_cpu(record->domain);
+	root->sysdata.node = record->node == REPLAY_NO_NODE ? NUMA_NO_NODE :
+							      record->node;
+	root->busn.name = "replayed buses";
+	root->busn.flags = IORESOURCE_BUS;
+	root->busn.start = record->first;
+	root->busn.end = record->last;
+	return root;
+}
+
+static void replay_root_free(struct replay_root *root)
+{
+	size_t i;
+
+	for (i = 0; i < resource_size(&root->busn) * 256; i++)
+		kvfree(root->functions[i]);
+	kvfree(root->functions);
+	kfree(root);
+}
+
+static int replay_roots_parse(struct replay_reader *reader, u32 count,
+			      struct list_head *roots)
+{
+	const struct replay_root_record *record;
+	struct replay_root *root;
+	int err;
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		record = replay_reader_take(reader, sizeof(*record));
+		if (!record) {
+			pr_err("image: ends in root %u of %u\n", i, count);
+			return -EINVAL;
+		}
+		err = replay_root_check(record, i);
+		if (err)
+			return err;
+		root = replay_root_new(record);
+		if (!root)
+			return -ENOMEM;
+		if (replay_root_overlaps(root, roots)) {
+			pr_err("image: root %u: bus numbers of another root\n",
+			       i);
+			replay_root_free(root);
+			return -EINVAL;
+		}
+		list_add_tail(&root->list, roots);
+	}
+	return 0;
+}
+
+static struct replay_root *replay_root_at(struct list_head *roots, u32 index)
+{
+	struct replay_root *root;
+
+	list_for_each_entry(root, roots, list) {
+		if (!index--)
+			return root;
+	}
+	return NULL;
+}
+
+static struct replay_function *replay_function_new(const u8 *config, u32 bytes)
+{
+	struct replay_function *function =
+		kvzalloc(sizeof(*function) + 3 * bytes, GFP_KERNEL);
+
+	if (!function)
+		return NULL;
+	function->bytes = bytes;
+	function->config = (u8 *)(function + 1);
+	function->writable = function->config + bytes;
+	function->clears = function->writable + bytes;
+	memcpy(function->config, config, bytes);
+	replay_function_shape(function);
+	return function;
+}
+
+/* Where the function goes; NULL, with a message, if the record is broken. */
+static struct replay_function **
+replay_function_slot(const struct replay_function_record *record, u32 index,
+		     struct list_head *roots)
+{
+	struct replay_root *root =
+		replay_root_at(roots, le32_to_cpu(record->root));
+	struct replay_function **slot;
+
+	if (!root) {
+		pr_err("image: function %u: there is no root %u\n", index,
+		       le32_to_cpu(record->root));
+		return NULL;
+	}
+	if (record->bus < root->busn.start || record->bus > root->busn.end) {
+		pr_err("image: function %u: bus %02x is not below its root\n",
+		       index, record->bus);
+		return NULL;
+	}
+	slot = &root->functions[(record->bus - root->busn.start) * 256 +
+				record->devfn];
+	if (*slot) {
+		pr_err("image: function %u: %04x:%02x:%02x.%x again\n", index,
+		       root->sysdata.domain, record->bus,
+		       PCI_SLOT(record->devfn), PCI_FUNC(record->devfn));
+		return NULL;
+	}
+	return slot;
+}
+
+static int replay_function_parse(struct replay_reader *reader, u32 index,
+				 struct list_head *roots)
+{
+	const struct replay_function_record *record;
+	struct replay_function **slot;
+	const u8 *config;
+	u32 bytes;
+
+	record = replay_reader_take(reader, sizeof(*record));
+	bytes = record ? le16_to_cpu(record->bytes) : 0;
+	if (record && bytes != PCI_STD_HEADER_SIZEOF &&
+	    bytes != PCI_CFG_SPACE_SIZE && bytes != PCI_CFG_SPACE_EXP_SIZE) {
+		pr_err("image: function %u: %u bytes, not 64, 256 or 4096\n",
+		       index, bytes);
+		return -EINVAL;
+	}
+	config = record ? replay_reader_take(reader, bytes) : NULL;
+	if (!config) {
+		pr_err("image: ends in function %u\n", index);
+		return -EINVAL;
+	}
+	slot = replay_function_slot(record, index, roots);
+	if (!slot)
+		return -EINVAL;
+	*slot = replay_function_new(config, bytes);
+	return *slot ? 0 : -ENOMEM;
+}
+
+/**
+ * replay_image_parse - build what an image tells of
+ * @image: the image; not needed afterwards
+ * @length: its length in bytes
+ * @roots: an empty list, to which the roots are added; the caller frees them
+ *	with replay_image_free(), also after a failure
+ *
+ * Context: may sleep.
+ * Return: 0; -EINVAL, with a message, for a broken image; -ENODEV, with a
+ * message, if a NUMA node is not online; -ENOMEM.
+ */
+int replay_image_parse(const u8 *image, size_t length, struct list_head *roots)
+{
+	struct replay_reader reader = { .bytes = image, .length = length };
+	const struct replay_header *header;
+	u32 functions, i;
+	int err;
+
+	header = replay_reader_take(&reader, sizeof(*header));
+	err = replay_header_check(header, length);
+	if (err)
+		return err;
+	functions = le32_to_cpu(header->functions);
+	err = replay_roots_parse(&reader, le32_to_cpu(header->roots), roots);
+	for (i = 0; !err && i < functions; i++)
+		err = replay_function_parse(&reader, i, roots);
+	if (!err && reader.offset != length) {
+		pr_err("image: %zu bytes behind its end\n",
+		       length - reader.offset);
+		err = -EINVAL;
+	}
+	return err;
+}
+
+/**
+ * replay_image_free - free roots, their functions and the list's members
+ * @roots: list of &struct replay_root, none of which has a bus
+ */
+void replay_image_free(struct list_head *roots)
+{
+	struct replay_root *root, *next;
+
+	list_for_each_entry_safe(root, next, roots, list) {
+		list_del(&root->list);
+		replay_root_free(root);
+	}
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - root buses made of captured configuration space
+ *
+ *	insmod pcitopo_replay.ko image=/path/to/image
+ *
+ * tools/mkreplay makes the image from text of lspci. The PCI core enumerates
+ * what is in it as if it were there, in domains of its own, until the module
+ * is unloaded. No driver but pcieport binds: a capture has the identifiers of
+ * real devices, and their drivers would look for them. Documentation/replay.rst
+ * tells which registers read as what.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device.h>
+#include <linux/kernel_read_file.h>
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/vmalloc.h>
+
+#include "compat.h"
+#include "replay.h"
+
+static char *image;
+module_param(image, charp, 0444);
+MODULE_PARM_DESC(image, "path of an image made by mkreplay");
+
+/* All that there is. Init and exit only, which do not run at once. */
+static LIST_HEAD(replay_roots);
+
+/* A domain is ours or somebody else's, never shared. */
+static int replay_domain_check(int domain)
+{
+	struct pci_bus *bus = NULL;
+
+	while ((bus = pci_find_next_bus(bus))) {
+		if (pci_domain_nr(bus) == domain) {
+			pr_err("PCI domain %04x is in use\n", domain);
+			return -EBUSY;
+		}
+	}
+	return 0;
+}
+
+/* Services would wait for interrupts that nobody sends. */
+static void replay_bridge_tame(struct pci_host_bridge *bridge)
+{
+	bridge->native_aer = 0;
+	bridge->native_pcie_hotplug = 0;
+	bridge->native_shpc_hotplug = 0;
+	bridge->native_pme = 0;
+	bridge->native_ltr = 0;
+	bridge->native_dpc = 0;
+	bridge->native_cxl_error = 0;
+}
+
+/* An override that is no driver's name lets none bind. */
+static int replay_device_override(struct pci_dev *dev, void *data)
+{
+	const char *name = "pcitopo_replay";
+
+	if (pci_is_bridge(dev) && pci_is_pcie(dev))
+		name = "pcieport";
+	if (replay_set_driver_override(dev, name))
+		pci_warn(dev, "no memory to keep drivers away\n");
+	return 0;
+}
+
+static void replay_bridge_release(struct pci_host_bridge *bridge)
+{
+	struct replay_root *root = bridge->release_data;
+
+	complete(&root->released);
+}
+
+/* Called with the rescan lock held. */
+static int __replay_root_add(struct replay_root *root)
+{
+	struct pci_host_bridge *bridge = pci_alloc_host_bridge(0);
+	int err;
+
+	if (!bridge)
+		return -ENOMEM;
+	pci_add_resource(&bridge->windows, &root->busn);
+	bridge->ops = &replay_ops;
+	bridge->sysdata = &root->sysdata;
+	replay_bridge_tame(bridge);
+	err = pci_scan_root_bus_bridge(bridge);
+	if (err) {
+		pr_err("cannot create bus %04x:%02x: error %d\n",
+		       root->sysdata.domain, (unsigned int)root->busn.start,
+		       err);
+		pci_free_host_bridge(bridge);
+		return err;
+	}
+	pci_set_host_bridge_release(bridge, replay_bridge_release, root);
+	root->bridge = bridge;
+	pci_walk_bus(bridge->bus, replay_device_override, NULL);
+	pci_bus_add_devices(bridge->bus);
+	return 0;
+}
+
+/* Called with the rescan lock held. */
+static void __replay_root_remove(struct replay_root *root)
+{
+	struct pci_bus *bus = root->bridge->bus;
+
+	pci_stop_root_bus(bus);
+	pci_remove_root_bus(bus);
+	pci_free_host_bridge(root->bridge);
+}
+
+static void replay_roots_remove(void)
+{
+	struct replay_root *root;
+
+	pci_lock_rescan_remove();
+	list_for_each_entry_reverse(root, &replay_roots, list) {
+		if (root->bridge)
+			__replay_root_remove(root);
+	}
+	pci_unlock_rescan_remove();
+
+	/* Who still has a reference could come to our accessors with it. */
+	list_for_each_entry(root, &replay_roots, list) {
+		if (!root->bridge)
+			continue;
+		while (!wait_for_completion_timeout(&root->released, 10 * HZ))
+			pr_warn("a device of domain %04x is still in use\n",
+				root->sysdata.domain);
+	}
+}
+
+/* The first of its domain? Then nobody else may be in the domain. */
+static bool replay_root_is_first(const struct replay_root *root)
+{
+	const struct replay_root *other;
+
+	list_for_each_entry(other, &replay_roots, list) {
+		if (other->sysdata.domain == root->sysdata.domain)
+			return other == root;
+	}
+	return false;
+}
+
+static int replay_roots_add(void)
+{
+	struct replay_root *root;
+	int err = 0;
+
+	pci_lock_rescan_remove();
+	list_for_each_entry(root, &replay_roots, list) {
+		if (replay_root_is_first(root))
+			err = replay_domain_check(root->sysdata.domain);
+		if (!err)
+			err = __replay_root_add(root);
+		if (err)
+			break;
+	}
+	pci_unlock_rescan_remove();
+	if (err)
+		replay_roots_remove();
+	return err;
+}
+
+static int replay_image_load(void)
+{
+	void *bytes = NULL;
+	ssize_t length;
+	int err;
+
+	/* Security modules know no other kind that comes near. */
+	length = kernel_read_file_from_path(image, 0, &bytes, REPLAY_MAX_BYTES,
+					    NULL, READING_FIRMWARE);
+	if (length < 0) {
+		pr_err("cannot read %s: error %zd\n", image, length);
+		return length;
+	}
+	err = replay_image_parse(bytes, length, &replay_roots);
+	vfree(bytes);
+	return err;
+}
+
+static int __init replay_init(void)
+{
+	ktime_t start = ktime_get();
+	int err;
+
+	if (!image) {
+		pr_err("which image? Parameter: image=PATH\n");
+		return -EINVAL;
+	}
+	err = replay_image_load();
+	if (!err)
+		err = replay_roots_add();
+	if (err) {
+		replay_image_free(&replay_roots);
+		return err;
+	}
+	pr_info("%s: enumerated in %lld ms\n", image,
+		ktime_ms_delta(ktime_get(), start));
+	return 0;
+}
+module_init(replay_init);
+
+static void __exit replay_exit(void)
+{
+	replay_roots_remove();
+	replay_image_free(&replay_roots);
+}
+module_exit(replay_exit);
+
+MODULE_DESCRIPTION("Host bridges made of captured PCI configuration space");
+MODULE_LICENSE("GPL");
