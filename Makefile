@@ -7,7 +7,7 @@
 ##   make              build/pcitopo, and build/modules/*/pcitopo.ko where
 ##                     kernel headers are installed
 ##   make static       build/pcitopo-static, one binary for rescue shells
-##   make demo         build, then show pcitopo at work
+##   make demo         build, then show pcitopo at work: here, or in a guest
 ##   make check        build with sanitizers and run all tests
 ##   make check-quick  the tests that need less than two minutes together
 ##   make bench        measure
@@ -96,7 +96,7 @@ fuzzers: build/meson-fuzz/build.ninja
 # build that they are part of.
 .PHONY: check check-quick
 check check-quick:
-	@tools/setup build check
+	@tools/setup build check guest
 	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
 

@@ -1,0 +1,69 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# replay-guest - the part of test-replay.py that runs in the guest
+#
+# usage: replay-guest.sh MODULES DIRECTORY
+#
+# Loads the images in DIRECTORY and prints what the kernel makes of them, in
+# sections that begin with "@@ name", as those of the kernel's log do, which
+# comes last. Judging is the other side's work. Starting a program takes a tenth
+# of a second here, so few are started.
+
+read -r release </proc/sys/kernel/osrelease
+module=$1/$release/pcitopo_replay.ko
+cd "$2" || exit 1
+echo on >/proc/sys/kernel/printk_devkmsg
+
+section()
+{
+	echo "@@ $*"
+	echo "@@ $*" >/dev/kmsg
+}
+
+# Devices that are not the guest's own
+replayed()
+{
+	for device in /sys/bus/pci/devices/*; do
+		case $device in
+		*/0000:*) ;;
+		*) echo "$device" ;;
+		esac
+	done
+}
+
+for image in good-*.img; do
+	name=${image#good-}
+	name=${name%.img}
+	section load "$name"
+	insmod "$module" image="$PWD/$image" 2>&1
+	section lspci "$name"
+	lspci -D -nn -vvv -xxxx 2>/dev/null
+	section twice "$name"
+	insmod "$module" image="$PWD/$image" 2>&1
+	section unload "$name"
+	rmmod pcitopo_replay 2>&1
+	replayed
+done
+
+section again
+for _ in 1 2 3 4 5; do
+	insmod "$module" image="$PWD/good-one.img" 2>&1
+	[ -n "$(replayed)" ] || echo "nothing was replayed"
+	rmmod pcitopo_replay 2>&1
+	replayed
+done
+
+for image in bad-*.img; do
+	name=${image#bad-}
+	section refused "${name%.img}"
+	insmod "$module" image="$PWD/$image" 2>&1 && rmmod pcitopo_replay
+	replayed
+done
+
+section parameter none
+insmod "$module" 2>&1
+section parameter nowhere
+insmod "$module" image=/nowhere 2>&1
+
+echo "@@ log"
+dmesg
