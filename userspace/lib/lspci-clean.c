@@ -235,8 +235,7 @@ static u32 cut_quotes(struct pcitopo_span *line)
 	for (;;) {
 		const char *at = line->start;
 
-		if (at < line->end && *at == ' ' && at + 1 < line->end &&
-		    at[1] == '>')
+		while (at < line->end && (*at == ' ' || *at == '\t'))
 			at++;
 		if (at == line->end || *at != '>')
 			return quotes;

@@ -240,7 +240,8 @@ static bool looks_foreign(const struct pcitopo_span *text)
 
 /**
  * pcitopo_lspci_is_tail - is a line the rest of the one before
- * @line: the line
+ * @line: the line, indented by less than a function's first line counts as not
+ *	indented
  * @last: the line before it, or its last part
  * @last_indent: how far that is indented
  * @header: that is the first line of a function

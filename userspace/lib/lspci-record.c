@@ -172,6 +172,22 @@ void pcitopo_lspci_record_hold(struct pcitopo_lspci_import *import,
 	memcpy(record->held_text, line->text.start, record->held_length);
 }
 
+static bool is_tail(const struct pcitopo_lspci_record *record,
+		    const struct pcitopo_lspci_line *line)
+{
+	struct pcitopo_lspci_line flush_left = *line;
+	struct pcitopo_span last = {
+		record->held_text + record->held_part,
+		record->held_text + record->held_length,
+	};
+
+	if (line->indent <= record->indent)
+		flush_left.indent = 0;
+	return record->held != PCITOPO_HELD_NOTHING && last.start < last.end &&
+	       pcitopo_lspci_is_tail(&flush_left, &last, record->held_indent,
+				     record->held == PCITOPO_HELD_HEADER);
+}
+
 /**
  * pcitopo_lspci_record_append - join a line to the one that is held
  * @import: the import
@@ -184,16 +200,10 @@ bool pcitopo_lspci_record_append(struct pcitopo_lspci_import *import,
 {
 	struct pcitopo_lspci_record *record = &import->record;
 	size_t length = pcitopo_span_length(&line->text);
-	struct pcitopo_span last = {
-		record->held_text + record->held_part,
-		record->held_text + record->held_length,
-	};
 
-	if (record->held == PCITOPO_HELD_NOTHING || last.start == last.end ||
-	    record->interrupted ||
+	if (record->interrupted ||
 	    length + 1 > sizeof(record->held_text) - record->held_length ||
-	    !pcitopo_lspci_is_tail(line, &last, record->held_indent,
-				   record->held == PCITOPO_HELD_HEADER))
+	    !is_tail(record, line))
 		return false;
 	record->held_text[record->held_length++] = ' ';
 	record->held_part = record->held_length;
@@ -348,7 +358,13 @@ bool pcitopo_lspci_record_foreign(struct pcitopo_lspci_import *import,
 	/* What somebody wrote between quoted lines */
 	bool is_remark = line->quotes < record->quotes;
 
-	if (!record->open || (record->interrupted && !is_remark))
+	if (!record->open)
+		return false;
+	/* Perhaps of a text with an empty line between any two */
+	if (record->held == PCITOPO_HELD_HEADER && !record->foreign &&
+	    is_tail(record, line))
+		return true;
+	if (record->interrupted && !is_remark)
 		return false;
 	record->interrupted = true;
 	record->foreign = true;

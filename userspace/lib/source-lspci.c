@@ -246,7 +246,7 @@ static void report_failure(const struct pcitopo_lspci_import *import, int ret)
 	if (ret == -EOPNOTSUPP && format)
 		pcitopo_problem_add(
 			import->pt, import->file, 0,
-			"compressed with %s, which this pcitopo cannot read; decompress it: %s FILE | pcitopo -i -",
+			"compressed with %s, which this pcitopo was not built to read; decompress it: %s FILE | pcitopo -i -",
 			format, pcitopo_reader_tool(reader));
 	else if (ret == -E2BIG && !reader->wrong)
 		pcitopo_problem_add(
