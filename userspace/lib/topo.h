@@ -38,6 +38,9 @@ void pcitopo_config_update(struct pcitopo_config *to,
 void pcitopo_defects_report(struct pcitopo *pt,
 			    const struct pcitopo_device *device);
 
+/* switch.c */
+int pcitopo_switch_collect(struct pcitopo_topo *topo);
+
 /* verdict.c */
 void pcitopo_verdict_assign(struct pcitopo_topo *topo);
 
