@@ -15,19 +15,11 @@ static u32 parent_of(const struct pcitopo_topo *topo, u32 index)
 	return topo->devices[index].parent;
 }
 
-static u32 depth_of(const struct pcitopo_topo *topo, u32 index)
-{
-	u32 depth = 0;
-
-	while ((index = parent_of(topo, index)) != PCITOPO_NO_INDEX)
-		depth++;
-	return depth;
-}
-
 /* The lowest bridge that both are below, or PCITOPO_NO_INDEX */
 static u32 common_bridge(const struct pcitopo_topo *topo, u32 a, u32 b)
 {
-	u32 depth_a = depth_of(topo, a), depth_b = depth_of(topo, b);
+	u32 depth_a = pcitopo_topo_depth(topo, a),
+	    depth_b = pcitopo_topo_depth(topo, b);
 
 	a = parent_of(topo, a);
 	b = parent_of(topo, b);

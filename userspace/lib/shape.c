@@ -33,16 +33,6 @@ static void add_rate(u32 *hash, const struct pcitopo_rate *rate)
 	add_byte(hash, rate->has_width ? rate->width : 0);
 }
 
-static u32 depth_of(const struct pcitopo_topo *topo, u32 index)
-{
-	u32 depth = 0;
-
-	for (index = topo->devices[index].parent; index != PCITOPO_NO_INDEX;
-	     index = topo->devices[index].parent)
-		depth++;
-	return depth;
-}
-
 static void add_link(u32 *hash, const struct pcitopo_link *link)
 {
 	add_rate(hash, &link->port_max);
@@ -59,7 +49,7 @@ static void add_device(u32 *hash, const struct pcitopo_topo *topo, u32 index)
 {
 	const struct pcitopo_device *device = &topo->devices[index];
 
-	add_number(hash, depth_of(topo, index));
+	add_number(hash, pcitopo_topo_depth(topo, index));
 	add_byte(hash, device->address.device);
 	add_byte(hash, device->address.function);
 	add_byte(hash, (u8)device->kind);

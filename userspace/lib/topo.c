@@ -367,6 +367,22 @@ u32 pcitopo_topo_skip(const struct pcitopo_topo *topo, u32 index)
 	return device->next_sibling;
 }
 
+/**
+ * pcitopo_topo_depth - how many bridges are above a function
+ * @topo: model with parents, without cycles
+ * @index: a function
+ *
+ * Return: 0 on a root bus.
+ */
+u32 pcitopo_topo_depth(const struct pcitopo_topo *topo, u32 index)
+{
+	u32 depth = 0;
+
+	while ((index = topo->devices[index].parent) != PCITOPO_NO_INDEX)
+		depth++;
+	return depth;
+}
+
 static void visit_root(struct pcitopo_topo *topo, u32 root)
 {
 	struct pcitopo_root *r = &topo->roots[root];

@@ -16,6 +16,7 @@ struct pcitopo_device *pcitopo_topo_add(struct pcitopo *pt,
 int pcitopo_topo_finish(struct pcitopo *pt);
 u32 pcitopo_topo_next(const struct pcitopo_topo *topo, u32 index);
 u32 pcitopo_topo_skip(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_topo_depth(const struct pcitopo_topo *topo, u32 index);
 u32 pcitopo_link_payload(const struct pcitopo_topo *topo,
 			 const struct pcitopo_link *link);
 
