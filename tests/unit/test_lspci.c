@@ -52,6 +52,8 @@ static void header_forms(void **state)
 		  0x1000, 0x02b2, 0x0880 },
 		{ "06:00.0 Ethernet controller: Some Maker Device 0001\n", 0,
 		  "Some Maker", "Device 0001", 0, 0, 0x0200 },
+		{ "06:00.0 System peripheral[1234:5678]: Some Maker Device 0001\n\tFlags: fast devsel\n",
+		  0, "Some Maker", "Device 0001", 0, 0, 0 },
 		{ "06:00.0 Weird thing: Some Maker Product\n\tFlags: fast devsel\n",
 		  0, NULL, "Some Maker Product", 0, 0, 0 },
 	};

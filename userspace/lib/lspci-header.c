@@ -10,11 +10,15 @@
 
 #include "identity.h"
 
-/* Cut "[1234]" or "[1234:5678]" from the end of a text of -nn */
+/*
+ * Cut "[1234]", or with @second "[1234:5678]", from the end of a text of -nn.
+ * The form must be that which was asked for: a line that got mixed with others
+ * can have either at any place.
+ */
 static bool cut_numbers(struct pcitopo_span *text, u32 *first, u32 *second)
 {
 	struct pcitopo_span inside;
-	unsigned long number;
+	unsigned long one, other = 0;
 	const char *open;
 
 	if (text->end - text->start < 6 || text->end[-1] != ']')
@@ -23,20 +27,16 @@ static bool cut_numbers(struct pcitopo_span *text, u32 *first, u32 *second)
 		open--;
 	inside.start = open + 1;
 	inside.end = text->end - 1;
-	if (*open != '[' ||
-	    !pcitopo_span_number(&inside, "", 16, 0xffff, &number) ||
-	    (inside.end - inside.start != 4 && inside.end - inside.start != 9))
+	if (*open != '[' || inside.end - inside.start != (second ? 9 : 4) ||
+	    !pcitopo_span_number(&inside, "", 16, 0xffff, &one))
 		return false;
-	*first = (u32)number;
-	if (inside.end - inside.start == 9) {
-		inside.start += 5;
-		if (inside.start[-1] != ':' ||
-		    !pcitopo_span_number(&inside, "", 16, 0xffff, &number))
-			return false;
-		*second = (u32)number;
-	} else if (second) {
+	inside.start += 5;
+	if (second && (inside.start[-1] != ':' ||
+		       !pcitopo_span_number(&inside, "", 16, 0xffff, &other)))
 		return false;
-	}
+	*first = (u32)one;
+	if (second)
+		*second = (u32)other;
 	text->end = open;
 	while (text->end > text->start && text->end[-1] == ' ')
 		text->end--;
@@ -64,10 +64,11 @@ static void cut_revision(struct pcitopo_config *config,
 	if (place) {
 		struct pcitopo_span tail = { place, text->end };
 
-		if (pcitopo_span_number(&tail, "rev ", 16, 0xff, &number))
+		if (pcitopo_span_number(&tail, "rev ", 16, 0xff, &number)) {
 			config->revision = (u8)number;
-		if (number == 0xff)
-			config->defects |= 1 << PCITOPO_DEFECT_ALL_ONES;
+			if (number == 0xff)
+				config->defects |= 1 << PCITOPO_DEFECT_ALL_ONES;
+		}
 		text->end = place;
 		pcitopo_set(config, PCITOPO_HAVE_PROG_IF);
 	}
