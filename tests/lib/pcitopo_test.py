@@ -18,6 +18,10 @@ STATUSES = (0, 1, 3)
 _cases = []
 
 
+class Skipped(Exception):
+    """Raised by a case that cannot be tried here; its text is the reason."""
+
+
 def case(function):
     """Decorator: a test case; its name is the situation."""
     _cases.append((function.__name__, function))
@@ -98,6 +102,8 @@ def main(skip=None):
         try:
             function()
             print(f"ok {number} - {name}")
+        except Skipped as reason:
+            print(f"ok {number} - {name} # SKIP {reason}")
         except Exception as trouble:  # pylint: disable=broad-except
             failed = 1
             print(f"not ok {number} - {name}")
