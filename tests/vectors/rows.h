@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * rows.h - what is tried with one row of each table
+ *
+ * Both worlds run these, and bring what differs: a loop over the table, memory
+ * of exactly the length that is asked for (so that the first byte touched behind
+ * it is seen), and a function that is told of every value that is not right.
+ */
+#ifndef PCITOPO_VECTOR_ROWS_H
+#define PCITOPO_VECTOR_ROWS_H
+
+#include "vectors.h"
+
+#include "spaces.inc"
+
+#include "config.inc"
+#include "find.inc"
+#include "hostile.inc"
+#include "need.inc"
+#include "registers.inc"
+#include "speeds.inc"
+
+/**
+ * struct vec_report - who is told what is not as it should be
+ * @differs: called for every such value, with what it is called
+ * @context: given to @differs
+ */
+struct vec_report {
+	void (*differs)(void *context, const char *what, u64 found,
+			u64 expected);
+	void *context;
+};
+
+static inline void vec_expect(const struct vec_report *report, const char *what,
+			      u64 found, u64 expected)
+{
+	if (found != expected)
+		report->differs(report->context, what, found, expected);
+}
+
+static inline void vec_expect_config(const struct vec_report *report,
+				     const struct pcitopo_config *found,
+				     const struct pcitopo_config *expected)
+{
+	vec_compare_config(&(struct vec_compare){
+		.found = found,
+		.expected = expected,
+		.report = report->differs,
+		.context = report->context,
+	});
+}
+
+/* Whatever was in @config before has to be gone. */
+static inline void vec_decode(const struct vec_write *space, u8 *bytes,
+			      u32 length, struct pcitopo_config *config)
+{
+	vec_space_fill(space, bytes, length);
+	memset(config, 0xa5, sizeof(*config));
+	pcitopo_config_decode(bytes, length, config);
+}
+
+/* @bytes: room for row->length, as below */
+static inline void vec_row_config(const struct vec_config *row, u8 *bytes,
+				  const struct vec_report *report)
+{
+	struct pcitopo_config config;
+
+	vec_decode(row->space, bytes, row->length, &config);
+	vec_expect_config(report, &config, &row->expected);
+}
+
+/* @length: row->length, or one less; @bytes: room for so many */
+static inline void vec_row_need(const struct vec_need *row, u8 *bytes,
+				u32 length, const struct vec_report *report)
+{
+	struct pcitopo_config config;
+
+	vec_decode(row->space, bytes, length, &config);
+	vec_expect(report,
+		   length < row->length ? "known with a byte less" : "known",
+		   pcitopo_has(&config, row->what), length == row->length);
+}
+
+static inline void vec_row_find(const struct vec_find *row, u8 *bytes,
+				const struct vec_report *report)
+{
+	u8 defects = 0;
+	u32 offset;
+
+	vec_space_fill(row->space, bytes, row->length);
+	offset = pcitopo_capability_find(bytes, row->length, (u8)row->id,
+					 &defects);
+	vec_expect(report, "offset", offset, row->offset);
+	vec_expect(report, "defects", defects, row->defects);
+}
+
+static inline void vec_row_ext_find(const struct vec_find *row, u8 *bytes,
+				    const struct vec_report *report)
+{
+	u8 defects = 0;
+	u32 offset;
+
+	vec_space_fill(row->space, bytes, row->length);
+	offset = pcitopo_ext_capability_find(bytes, row->length, row->id,
+					     row->after, &defects);
+	vec_expect(report, "offset", offset, row->offset);
+	vec_expect(report, "defects", defects, row->defects);
+}
+
+static inline void vec_row_reg16(const struct vec_reg16 *row,
+				 const struct vec_report *report)
+{
+	struct pcitopo_config config = row->before;
+
+	row->decode(row->value, &config);
+	vec_expect_config(report, &config, &row->expected);
+}
+
+static inline void vec_row_reg32(const struct vec_reg32 *row,
+				 const struct vec_report *report)
+{
+	struct pcitopo_config config = { 0 };
+
+	row->decode(row->value, &config);
+	vec_expect_config(report, &config, &row->expected);
+}
+
+static inline void vec_row_speeds(const struct vec_speeds *row,
+				  const struct vec_report *report)
+{
+	u8 supported = pcitopo_supported_speeds(&row->config);
+
+	vec_expect(report, "supported", supported, row->supported);
+	vec_expect(report, "highest", pcitopo_speeds_highest(supported),
+		   row->highest);
+}
+
+static inline void vec_row_bandwidth(const struct vec_bandwidth *row,
+				     const struct vec_report *report)
+{
+	vec_expect(report, "MT/s", pcitopo_speed_mtps(row->speed), row->mtps);
+	vec_expect(report, "MB/s", pcitopo_link_mbytes(row->speed, row->width),
+		   row->mbytes);
+}
+
+/* @row: a vector of speeds, and the highest in it */
+static inline void vec_row_highest(const u8 row[2],
+				   const struct vec_report *report)
+{
+	vec_expect(report, "highest", pcitopo_speeds_highest(row[0]), row[1]);
+}
+
+/* All widths there can be, so that none that is not in the table is valid */
+static inline void vec_all_widths(const struct vec_report *report)
+{
+	u32 width, i;
+
+	for (width = 0; width < 256; width++) {
+		bool valid = false;
+
+		for (i = 0; i < VEC_COUNT(vec_widths); i++)
+			valid |= vec_widths[i] == width;
+		vec_expect(report, "valid", pcitopo_width_valid((u8)width),
+			   valid);
+	}
+}
+
+static inline void vec_all_port_types(const struct vec_report *report)
+{
+	u8 type;
+
+	for (type = 0; type < 16; type++) {
+		vec_expect(report, "has link", pcitopo_port_type_has_link(type),
+			   type != PT_EXP_TYPE_RC_END &&
+				   type != PT_EXP_TYPE_RC_EC);
+		vec_expect(report, "downstream",
+			   pcitopo_port_type_is_downstream(type),
+			   type == PT_EXP_TYPE_ROOT_PORT ||
+				   type == PT_EXP_TYPE_DOWNSTREAM);
+	}
+}
+
+#endif /* PCITOPO_VECTOR_ROWS_H */
