@@ -4,21 +4,14 @@
 #
 # usage: replay-guest.sh MODULES DIRECTORY
 #
-# Loads the images in DIRECTORY and prints what the kernel makes of them, in
-# sections that begin with "@@ name", as those of the kernel's log do, which
-# comes last. Judging is the other side's work. Starting a program takes a tenth
-# of a second here, so few are started.
+# Loads the images in DIRECTORY and prints what the kernel makes of them.
 
+here=${0%/*}
+# shellcheck disable=SC1091
+. "$here/../lib/guest-lib.sh"
 read -r release </proc/sys/kernel/osrelease
 module=$1/$release/pcitopo_replay.ko
 cd "$2" || exit 1
-echo on >/proc/sys/kernel/printk_devkmsg
-
-section()
-{
-	echo "@@ $*"
-	echo "@@ $*" >/dev/kmsg
-}
 
 # Devices that are not the guest's own
 replayed()
@@ -65,5 +58,5 @@ insmod "$module" 2>&1
 section parameter nowhere
 insmod "$module" image=/nowhere 2>&1
 
-echo "@@ log"
-dmesg
+guest_state "in the end"
+guest_end

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A boot of tools/guest: what a script printed there, and is its kernel clean?
+
+The script is written with guest-lib.sh. "Clean" means the same for all tests: no
+warning, no bug, nothing that lockdep, KASAN, UBSAN or the hung task detector
+reports, no memory lost, and those who would report it still at work.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+import pcitopo_test as test
+from pcitopo_test import TOP
+
+MODULES = os.path.join(TOP, "build/modules")
+COMPLAINT = re.compile(r"WARNING:|BUG:|Oops|general protection|Call Trace"
+                       r"|blocked for more than|KASAN|UBSAN"
+                       r"|INFO: |kmemleak: .*(?:disabled|new suspected)"
+                       r"|ODEBUG|refcount_t|list_(?:add|del) corruption")
+# Flags that say how a module came to be, and that tests were run
+HARMLESS_TAINTS = 1 << 12 | 1 << 13 | 1 << 18
+SECTION = re.compile(r"^(?:\[ *\d+\.\d+\](?:\[ *[CT]\d+\])? ?)?@@ ",
+                     re.MULTILINE)
+
+
+class Guest:
+    """One boot, by section: printed, what a script wrote; log, the kernel's."""
+
+    def __init__(self, script, *words, kernel="6.12", timeout=240, options=()):
+        done = subprocess.run(
+            [os.path.join(TOP, "tools/guest"), "--kernel", kernel,
+             "--timeout", str(timeout), *options, script, *words],
+            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
+        printed, _, log = done.stdout.decode(errors="replace").partition(
+            "@@ log\n")
+        self.printed = _sections(printed)
+        self.log = _sections("@@ boot\n" + log)
+        if done.returncode:
+            print(f"Bail out! tools/guest ended with {done.returncode}")
+            sys.exit(1)
+
+    def complaints(self, allowed=()):
+        """Lines of the kernel's log, with their section, that say something
+        is wrong; allowed are patterns of what may be complained of."""
+        return [(name, line) for name, text in self.log.items()
+                for line in text.splitlines() if COMPLAINT.search(line)
+                and not any(re.search(pattern, line) for pattern in allowed)]
+
+    def report(self, name, line):
+        """The line and what the kernel said next."""
+        text = self.log[name]
+        return f"{name}: {text[text.index(line):][:2000]}"
+
+    def add_cases(self, allowed=()):
+        """Cases: nothing was complained of; every guest_state is clean."""
+        test.add_case("kernel does not complain", self._quiet, allowed)
+        for name in self.printed:
+            if name.startswith("state "):
+                test.add_case(f"clean: {name[6:]}", self._clean, name)
+
+    def _quiet(self, allowed):
+        assert "Linux version" in self.log["boot"], "log is cut off"
+        found = self.complaints(allowed)
+        assert not found, self.report(*found[0])
+
+    def _clean(self, name):
+        head, _, leaks = self.printed[name].partition("leaks\n")
+        words = dict(line.rsplit(None, 1) for line in head.splitlines())
+        tainted = int(words["tainted"]) & ~HARMLESS_TAINTS
+        assert not tainted, f"tainted {tainted:#x}"
+        assert words.get("debug_locks:", "1") == "1", "lockdep gave up"
+        assert not leaks, leaks[:2000]
+
+
+def _sections(text):
+    found = {}
+    for section in SECTION.split(text)[1:]:
+        name, _, rest = section.partition("\n")
+        found[name] = rest
+    return found
