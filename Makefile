@@ -93,10 +93,10 @@ fuzzers: build/meson-fuzz/build.ninja
 	@ninja -C build/meson-fuzz $(verbose) fuzzers
 
 # Tests may need the plain command and the modules as well as the sanitized
-# build that they are part of.
+# build that they are part of. No quick test needs the debug kernel.
 .PHONY: check check-quick
 check check-quick:
-	@tools/setup build check guest
+	@tools/setup build check guest $(if $(filter check,$@),guest-debug)
 	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
 
