@@ -96,7 +96,8 @@ fuzzers: build/meson-fuzz/build.ninja
 # build that they are part of. No quick test needs the debug kernel.
 .PHONY: check check-quick
 check check-quick:
-	@tools/setup build check guest $(if $(filter check,$@),guest-debug)
+	@tools/setup build check guest guest-6.1 \
+		$(if $(filter check,$@),guest-debug)
 	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
 

@@ -20,4 +20,11 @@ static inline int replay_set_driver_override(struct pci_dev *dev,
 #endif
 }
 
+static inline void replay_disown_cxl_errors(struct pci_host_bridge *bridge)
+{
+#ifdef REPLAY_HAVE_NATIVE_CXL_ERROR
+	bridge->native_cxl_error = 0;
+#endif
+}
+
 #endif /* PCITOPO_REPLAY_COMPAT_H */

@@ -51,7 +51,7 @@ static void replay_bridge_tame(struct pci_host_bridge *bridge)
 	bridge->native_pme = 0;
 	bridge->native_ltr = 0;
 	bridge->native_dpc = 0;
-	bridge->native_cxl_error = 0;
+	replay_disown_cxl_errors(bridge);
 }
 
 /* An override that is no driver's name lets none bind. */
