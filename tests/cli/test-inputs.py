@@ -290,6 +290,18 @@ for machine in MACHINES:
 
 
 @case
+def number_in_place_of_a_name_is_no_name():
+    head = b"00:00.0 PCI bridge: PLX Technology, Inc. Device %s (rev ab)\n"
+    data = bytes.fromhex("b510968700001000ab00040600000100")
+    hexadecimal = b"".join(b"%02x: %s\n" % (row, b" ".join(
+        b"%02x" % byte for byte in data.ljust(256, b"\0")[row:row + 16]))
+        for row in range(0, 256, 16))
+    for number, name in ((b"8796", None), (b"8797", "Device 8797")):
+        device, = test.devices(None, text=head % number + hexadecimal)
+        assert (device["device_id"], device["name"]) == ("8796", name), device
+
+
+@case
 def a_report_in_a_tar_archive():
     text = test.mkmachine("card-switch")
     buffer = io.BytesIO()

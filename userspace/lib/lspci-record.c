@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Names are cut off here; the longest in the database has some 120 bytes */
 #define MAX_NAME 256
@@ -54,6 +55,16 @@ static void cut_name(const char *name)
 	}
 }
 
+/* "Device 8796", where the hex data has the number too, is no name */
+static bool is_number_only(const struct pcitopo_device *device)
+{
+	char number[sizeof("Device 0000")];
+
+	snprintf(number, sizeof(number), "Device %04x",
+		 device->config.device_id);
+	return device->name && strcmp(device->name, number) == 0;
+}
+
 /* Everything that the record says, as one description */
 static void make_reading(struct pcitopo_lspci_import *import,
 			 struct pcitopo_lspci_reading *reading)
@@ -83,8 +94,11 @@ static void make_reading(struct pcitopo_lspci_import *import,
 	if (record->hex_length)
 		pcitopo_config_decode(record->bytes, record->hex_length,
 				      &device->config);
-	if (pcitopo_has(&device->config, PCITOPO_HAVE_IDS))
+	if (pcitopo_has(&device->config, PCITOPO_HAVE_IDS)) {
 		reading->numbered = true;
+		if (is_number_only(device))
+			device->name = NULL;
+	}
 	pcitopo_config_merge(&text->config, &record->header.config);
 	pcitopo_config_merge(&device->config, &text->config);
 }
