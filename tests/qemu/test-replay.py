@@ -5,6 +5,8 @@
 A machine that the kernel has enumerated, printed by lspci in the guest, must
 be to pcitopo what the text is from which it was made. Broken images must be
 refused with a message, and the kernel must not complain of anything.
+
+usage: test-replay.py [KERNEL]
 """
 
 import os
@@ -20,7 +22,11 @@ from guest import MODULES, Guest
 from pcitopo_test import add_case, case
 from replay_image import BAD, GOOD
 
-NAMES = ["8gpu-gen5-sick", "arm-two-domains", "down-and-empty", "gen6"]
+KERNEL = sys.argv[1] if len(sys.argv) > 1 else "6.12"
+NAMES = {
+    "6.12": ["8gpu-gen5-sick", "arm-two-domains", "down-and-empty", "gen6"],
+    "6.1": ["8gpu-gen5-sick", "down-and-empty"],
+}[KERNEL]
 NOUNS = ["links", "switches", "retimers"]
 
 # What the guest printed and what its kernel said, by section; expected texts
@@ -34,7 +40,8 @@ def run_guest():
     here = os.path.dirname(os.path.abspath(__file__))
     with tempfile.TemporaryDirectory() as directory:
         texts.update(replay_image.make(directory, NAMES))
-        there = Guest(os.path.join(here, "replay-guest.sh"), MODULES, directory)
+        there = Guest(os.path.join(here, "replay-guest.sh"), MODULES,
+                      directory, kernel=KERNEL)
     guest.update(there.printed)
     kernel.update(there.log)
     return there
