@@ -104,19 +104,16 @@ static int replay_root_check(const struct replay_root_record *record, u32 index)
 static struct replay_root *
 replay_root_new(const struct replay_root_record *record)
 {
-	struct replay_root *root = kzalloc(sizeof(*root), GFP_KERNEL);
 	size_t buses = record->last - record->first + 1;
+	struct replay_root *root;
 
+	root = kvzalloc(struct_size(root, buses, 2 * buses), GFP_KERNEL);
 	if (!root)
 		return NULL;
-	root->functions =
-		kvcalloc(buses * 256, sizeof(*root->functions), GFP_KERNEL);
-	if (!root->functions) {
-		kfree(root);
-		return NULL;
-	}
+	root->route = root->buses + buses;
 	raw_spin_lock_init(&root->lock);
 	init_completion(&root->released);
+	INIT_LIST_HEAD(&root->physical);
 	root->sysdata.domain = le32_to_cpu(record->domain);
 	root->sysdata.node = record->node == REPLAY_NO_NODE ? NUMA_NO_NODE :
 							      record->node;
@@ -127,14 +124,25 @@ replay_root_new(const struct replay_root_record *record)
 	return root;
 }
 
+static void replay_function_free(struct replay_function *function)
+{
+	if (function->port && function->port->slot)
+		replay_slot_free(function->port->slot);
+	kfree(function->port);
+	replay_vfs_free(function->vfs);
+	kvfree(function);
+}
+
 static void replay_root_free(struct replay_root *root)
 {
-	size_t i;
+	struct replay_function *function;
+	u32 i, place = 0;
 
-	for (i = 0; i < resource_size(&root->busn) * 256; i++)
-		kvfree(root->functions[i]);
-	kvfree(root->functions);
-	kfree(root);
+	while ((function = replay_root_next(root, &place)))
+		replay_function_free(function);
+	for (i = 0; i < resource_size(&root->busn); i++)
+		kfree(root->buses[i]);
+	kvfree(root);
 }
 
 static int replay_roots_parse(struct replay_reader *reader, u32 count,
@@ -195,41 +203,71 @@ static struct replay_function *replay_function_new(const u8 *config, u32 bytes)
 	return function;
 }
 
-/* Where the function goes; NULL, with a message, if the record is broken. */
-static struct replay_function **
-replay_function_slot(const struct replay_function_record *record, u32 index,
-		     struct list_head *roots)
+static int replay_function_check(const struct replay_function_record *record,
+				 u32 index, const struct replay_root *root)
 {
-	struct replay_root *root =
-		replay_root_at(roots, le32_to_cpu(record->root));
-	struct replay_function **slot;
+	const struct replay_bus *bus;
 
 	if (!root) {
 		pr_err("image: function %u: there is no root %u\n", index,
 		       le32_to_cpu(record->root));
-		return NULL;
+		return -EINVAL;
 	}
 	if (record->bus < root->busn.start || record->bus > root->busn.end) {
 		pr_err("image: function %u: bus %02x is not below its root\n",
 		       index, record->bus);
-		return NULL;
+		return -EINVAL;
 	}
-	slot = &root->functions[(record->bus - root->busn.start) * 256 +
-				record->devfn];
-	if (*slot) {
-		pr_err("image: function %u: %04x:%02x:%02x.%x again\n", index,
-		       root->sysdata.domain, record->bus,
-		       PCI_SLOT(record->devfn), PCI_FUNC(record->devfn));
-		return NULL;
+	bus = root->buses[record->bus - root->busn.start];
+	if (bus && bus->functions[record->devfn]) {
+		pr_err("image: function %u: %s again\n", index,
+		       bus->functions[record->devfn]->address);
+		return -EINVAL;
 	}
-	return slot;
+	return 0;
+}
+
+static struct replay_bus *replay_bus_get(struct replay_root *root, u8 number)
+{
+	struct replay_bus **bus = &root->buses[number - root->busn.start];
+
+	if (*bus)
+		return *bus;
+	*bus = kzalloc(sizeof(**bus), GFP_KERNEL);
+	if (!*bus)
+		return NULL;
+	(*bus)->root = root;
+	(*bus)->captured = number;
+	return *bus;
+}
+
+/* Put it on its bus; from there on it is freed with its root. */
+static int replay_function_add(struct replay_function *function,
+			       struct replay_root *root,
+			       const struct replay_function_record *record)
+{
+	struct replay_bus *bus = replay_bus_get(root, record->bus);
+
+	if (!bus) {
+		kvfree(function);
+		return -ENOMEM;
+	}
+	function->root = root;
+	function->bus = bus;
+	function->devfn = record->devfn;
+	snprintf(function->address, sizeof(function->address),
+		 "%04x:%02x:%02x.%x", root->sysdata.domain, record->bus,
+		 PCI_SLOT(record->devfn), PCI_FUNC(record->devfn));
+	bus->functions[record->devfn] = function;
+	return function->sriov ? replay_vfs_new(function) : 0;
 }
 
 static int replay_function_parse(struct replay_reader *reader, u32 index,
 				 struct list_head *roots)
 {
 	const struct replay_function_record *record;
-	struct replay_function **slot;
+	struct replay_function *function;
+	struct replay_root *root;
 	const u8 *config;
 	u32 bytes;
 
@@ -246,11 +284,26 @@ static int replay_function_parse(struct replay_reader *reader, u32 index,
 		pr_err("image: ends in function %u\n", index);
 		return -EINVAL;
 	}
-	slot = replay_function_slot(record, index, roots);
-	if (!slot)
+	root = replay_root_at(roots, le32_to_cpu(record->root));
+	if (replay_function_check(record, index, root))
 		return -EINVAL;
-	*slot = replay_function_new(config, bytes);
-	return *slot ? 0 : -ENOMEM;
+	function = replay_function_new(config, bytes);
+	return function ? replay_function_add(function, root, record) : -ENOMEM;
+}
+
+/* Now that all functions are there, see what leads where. */
+static int replay_root_finish(struct replay_root *root)
+{
+	struct replay_function *function;
+	u32 place = 0;
+
+	replay_root_link(root);
+	while ((function = replay_root_next(root, &place))) {
+		if (replay_port_is(function) && replay_port_new(function))
+			return -ENOMEM;
+	}
+	replay_root_route(root);
+	return 0;
 }
 
 /**
@@ -268,6 +321,7 @@ int replay_image_parse(const u8 *image, size_t length, struct list_head *roots)
 {
 	struct replay_reader reader = { .bytes = image, .length = length };
 	const struct replay_header *header;
+	struct replay_root *root;
 	u32 functions, i;
 	int err;
 
@@ -283,6 +337,10 @@ int replay_image_parse(const u8 *image, size_t length, struct list_head *roots)
 		pr_err("image: %zu bytes behind its end\n",
 		       length - reader.offset);
 		err = -EINVAL;
+	}
+	list_for_each_entry(root, roots, list) {
+		if (!err)
+			err = replay_root_finish(root);
 	}
 	return err;
 }

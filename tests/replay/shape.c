@@ -20,21 +20,6 @@ static u8 *replay_byte(u8 *bytes, const struct replay_function *function,
 	return where < function->bytes ? bytes + where : NULL;
 }
 
-static u8 get8(const struct replay_function *function, u32 where)
-{
-	return where < function->bytes ? function->config[where] : 0;
-}
-
-static u16 get16(const struct replay_function *function, u32 where)
-{
-	return get8(function, where) | get8(function, where + 1) << 8;
-}
-
-static u32 get32(const struct replay_function *function, u32 where)
-{
-	return get16(function, where) | (u32)get16(function, where + 2) << 16;
-}
-
 /* Set the bits of @mask in four bytes at @where to those of @value. */
 static void set_bits(u8 *bytes, const struct replay_function *function,
 		     u32 where, u32 mask, u32 value)
@@ -68,7 +53,7 @@ static void clears(struct replay_function *function, u32 where, u32 mask)
 /* No memory, no interrupt; bridge windows are closed: base above limit. */
 static void shape_header(struct replay_function *function)
 {
-	u8 type = get8(function, PCI_HEADER_TYPE) & 0x7f;
+	u8 type = replay_get8(function, PCI_HEADER_TYPE) & 0x7f;
 	u32 bars = type == PCI_HEADER_TYPE_BRIDGE ? 2 : 6;
 	u32 i;
 
@@ -86,6 +71,7 @@ static void shape_header(struct replay_function *function)
 		reads_as(function, PCI_ROM_ADDRESS, ~0u, 0);
 		return;
 	}
+	takes(function, PCI_PRIMARY_BUS, 0x00ffffff);
 	reads_as(function, PCI_ROM_ADDRESS1, ~0u, 0);
 	reads_as(function, PCI_IO_BASE, 0xffff, 0x00f0);
 	reads_as(function, PCI_MEMORY_BASE, ~0u, 0x0000fff0);
@@ -97,6 +83,7 @@ static void shape_header(struct replay_function *function)
 
 static void shape_power(struct replay_function *function, u32 cap)
 {
+	function->power = cap;
 	takes(function, cap + PCI_PM_CTRL,
 	      PCI_PM_CTRL_STATE_MASK | PCI_PM_CTRL_PME_ENABLE);
 	clears(function, cap + PCI_PM_CTRL, PCI_PM_CTRL_PME_STATUS);
@@ -116,7 +103,7 @@ static void shape_slot(struct replay_function *function, u32 cap)
 /* A port that forgot to clear it would be retrained, in seconds, in vain. */
 static void shape_bandwidth_status(struct replay_function *function, u32 cap)
 {
-	u16 status = get16(function, cap + PCI_EXP_LNKSTA);
+	u16 status = replay_get16(function, cap + PCI_EXP_LNKSTA);
 
 	if (!(status & PCI_EXP_LNKSTA_DLLLA))
 		reads_as(function, cap + PCI_EXP_LNKSTA, PCI_EXP_LNKSTA_LBMS,
@@ -125,11 +112,12 @@ static void shape_bandwidth_status(struct replay_function *function, u32 cap)
 
 static void shape_express(struct replay_function *function, u32 cap)
 {
-	u16 flags = get16(function, cap + PCI_EXP_FLAGS);
+	u16 flags = replay_get16(function, cap + PCI_EXP_FLAGS);
 	u8 type = (flags & PCI_EXP_FLAGS_TYPE) >> 4;
 	bool root = type == PCI_EXP_TYPE_ROOT_PORT ||
 		    type == PCI_EXP_TYPE_RC_EC;
 
+	function->express = cap;
 	takes(function, cap + PCI_EXP_DEVCTL, 0x7fff);
 	clears(function, cap + PCI_EXP_DEVCTL, 0x000f0000);
 	takes(function, cap + PCI_EXP_LNKCTL, 0x0fff & ~PCI_EXP_LNKCTL_RL);
@@ -163,22 +151,23 @@ static void shape_capabilities(struct replay_function *function)
 	u32 link = PCI_CAPABILITY_LIST;
 	u32 cap;
 
-	if (!(get16(function, PCI_STATUS) & PCI_STATUS_CAP_LIST))
+	if (!(replay_get16(function, PCI_STATUS) & PCI_STATUS_CAP_LIST))
 		return;
-	while ((cap = get8(function, link) & PCI_CAP_POINTER_MASK) >=
+	while ((cap = replay_get8(function, link) & PCI_CAP_POINTER_MASK) >=
 	       PCI_STD_HEADER_SIZEOF) {
-		u8 id = get8(function, cap + PCI_CAP_LIST_ID);
+		u8 id = replay_get8(function, cap + PCI_CAP_LIST_ID);
 
 		if (cap >= function->bytes || test_and_set_bit(cap, seen))
 			return;
 		if (is_hidden(id)) {
 			reads_as(function, link, 0xff,
-				 get8(function, cap + PCI_CAP_LIST_NEXT));
+				 replay_get8(function,
+					     cap + PCI_CAP_LIST_NEXT));
 			continue;
 		}
-		if (id == PCI_CAP_ID_PM)
+		if (id == PCI_CAP_ID_PM && !function->power)
 			shape_power(function, cap);
-		else if (id == PCI_CAP_ID_EXP)
+		else if (id == PCI_CAP_ID_EXP && !function->express)
 			shape_express(function, cap);
 		link = cap + PCI_CAP_LIST_NEXT;
 	}
@@ -197,6 +186,7 @@ static void shape_errors(struct replay_function *function, u32 cap)
 
 static void shape_sriov(struct replay_function *function, u32 cap)
 {
+	function->sriov = cap;
 	reads_as(function, cap + PCI_SRIOV_CTRL, PCI_SRIOV_CTRL_VFE, 0);
 	takes(function, cap + PCI_SRIOV_CTRL,
 	      PCI_SRIOV_CTRL_VFE | PCI_SRIOV_CTRL_MSE | PCI_SRIOV_CTRL_ARI);
@@ -213,7 +203,7 @@ static void shape_sriov(struct replay_function *function, u32 cap)
 static void hide_extended(struct replay_function *function, u32 previous,
 			  u32 cap)
 {
-	u32 next = get32(function, cap) & 0xfff00000;
+	u32 next = replay_get32(function, cap) & 0xfff00000;
 
 	if (cap == PCI_CFG_SPACE_SIZE)
 		reads_as(function, cap, ~0u, next);
@@ -228,7 +218,7 @@ static void shape_extended(struct replay_function *function)
 	u32 previous = 0;
 
 	while (cap >= PCI_CFG_SPACE_SIZE && cap < function->bytes) {
-		u32 header = get32(function, cap);
+		u32 header = replay_get32(function, cap);
 
 		if (!header || header == ~0u || test_and_set_bit(cap / 4, seen))
 			return;
@@ -241,7 +231,8 @@ static void shape_extended(struct replay_function *function)
 			shape_errors(function, cap);
 			break;
 		case PCI_EXT_CAP_ID_SRIOV:
-			shape_sriov(function, cap);
+			if (!function->sriov)
+				shape_sriov(function, cap);
 			break;
 		case PCI_EXT_CAP_ID_SECPCI:
 			/* Lane Error Status */
@@ -251,6 +242,51 @@ static void shape_extended(struct replay_function *function)
 		previous = cap;
 		cap = PCI_EXT_CAP_NEXT(header);
 	}
+}
+
+/**
+ * replay_capability - find a capability as the registers have it now
+ * @function: the function
+ * @id: of the capability
+ *
+ * Context: any; the root's lock held.
+ * Return: its offset; 0 if there is none.
+ */
+u32 replay_capability(const struct replay_function *function, u8 id)
+{
+	u32 cap = replay_get8(function, PCI_CAPABILITY_LIST);
+	int left = (PCI_CFG_SPACE_SIZE - PCI_STD_HEADER_SIZEOF) / 4;
+
+	while ((cap &= PCI_CAP_POINTER_MASK) >= PCI_STD_HEADER_SIZEOF &&
+	       left--) {
+		if (replay_get8(function, cap + PCI_CAP_LIST_ID) == id)
+			return cap;
+		cap = replay_get8(function, cap + PCI_CAP_LIST_NEXT);
+	}
+	return 0;
+}
+
+/**
+ * replay_extended_capability - find one as the registers have it now
+ * @function: the function
+ * @id: of the extended capability
+ *
+ * Context: any; the root's lock held.
+ * Return: its offset; 0 if there is none.
+ */
+u32 replay_extended_capability(const struct replay_function *function, u16 id)
+{
+	int left = (PCI_CFG_SPACE_EXP_SIZE - PCI_CFG_SPACE_SIZE) / 8;
+	u32 cap = PCI_CFG_SPACE_SIZE;
+
+	while (cap >= PCI_CFG_SPACE_SIZE && left--) {
+		u32 header = replay_get32(function, cap);
+
+		if (header && PCI_EXT_CAP_ID(header) == id)
+			return cap;
+		cap = PCI_EXT_CAP_NEXT(header);
+	}
+	return 0;
 }
 
 /**
