@@ -31,6 +31,17 @@ def endpoint(size=256):
         size, b"\0")
 
 
+def downstream_port():
+    """Of a switch that is not there, and a device is below."""
+    config = bytearray(endpoint())
+    config[0x06] = 0x10
+    config[0x0e] = 1
+    config[0x18:0x1b] = bytes((0, 1, 1))
+    config[0x34] = 0x40
+    config[0x40:0x44] = b"\x10\x00\x62\x00"
+    return bytes(config)
+
+
 def ring():
     """Capability lists that never end, one below and one above 100h."""
     config = bytearray(endpoint(4096))
@@ -80,6 +91,9 @@ BAD = {
                         "broken record"),
     "buses-twice": (image_of([ONE], [(1, 0, 5, NO_NODE), (1, 5, 6, NO_NODE)]),
                     "bus numbers of another root"),
+    "orphan-port": (image_of([(0, 0, 0, downstream_port()),
+                              (0, 1, 0, endpoint())]),
+                    "function 0: downstream port on a root bus"),
     "node-offline": (image_of([ONE], [(1, 0, 1, 63)]),
                      "NUMA node 63 is not online"),
 }

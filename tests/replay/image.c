@@ -262,6 +262,18 @@ static int replay_function_add(struct replay_function *function,
 	return function->sriov ? replay_vfs_new(function) : 0;
 }
 
+/*
+ * For a downstream port with a device below it, ASPM looks for the link above by
+ * way of the parent of its bus, which on a root bus is NULL.
+ */
+static bool replay_function_crashes(const struct replay_function *function,
+				    const struct replay_root *root, u8 bus)
+{
+	return bus == root->busn.start && function->express &&
+	       (replay_get16(function, function->express + PCI_EXP_FLAGS) &
+		PCI_EXP_FLAGS_TYPE) == PCI_EXP_TYPE_DOWNSTREAM << 4;
+}
+
 static int replay_function_parse(struct replay_reader *reader, u32 index,
 				 struct list_head *roots)
 {
@@ -288,7 +300,15 @@ static int replay_function_parse(struct replay_reader *reader, u32 index,
 	if (replay_function_check(record, index, root))
 		return -EINVAL;
 	function = replay_function_new(config, bytes);
-	return function ? replay_function_add(function, root, record) : -ENOMEM;
+	if (!function)
+		return -ENOMEM;
+	if (replay_function_crashes(function, root, record->bus)) {
+		pr_err("image: function %u: downstream port on a root bus\n",
+		       index);
+		kvfree(function);
+		return -EINVAL;
+	}
+	return replay_function_add(function, root, record);
 }
 
 /* Now that all functions are there, see what leads where. */
