@@ -22,7 +22,7 @@ def suite_was_there(there, name):
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     there = guest.Guest(os.path.join(here, "kunit-guest.sh"), guest.MODULES,
-                        kernel="debug")
+                        kernel="debug", options=("--memory", "1024"))
     for name in SUITES:
         test.add_case(f"suite: {name}", suite_was_there, there, name)
     for name, text in there.printed.items():
