@@ -38,6 +38,7 @@ guest_state()
 		echo scan >/sys/kernel/debug/kmemleak
 		echo scan >/sys/kernel/debug/kmemleak
 		cat /sys/kernel/debug/kmemleak
+		echo clear >/sys/kernel/debug/kmemleak
 	fi
 }
 
