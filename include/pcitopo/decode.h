@@ -276,5 +276,6 @@ void pcitopo_pl16_decode(const u8 *cap, struct pcitopo_config *config);
 void pcitopo_pl32_decode(const u8 *cap, struct pcitopo_config *config);
 void pcitopo_pl64_decode(const u8 *cap, struct pcitopo_config *config);
 void pcitopo_sriov_decode(const u8 *cap, struct pcitopo_config *config);
+bool pcitopo_serial_is_default(u64 serial);
 
 #endif /* PCITOPO_DECODE_H */

@@ -164,6 +164,21 @@ void pcitopo_sriov_decode(const u8 *cap, struct pcitopo_config *config)
 	pcitopo_set(config, PCITOPO_HAVE_SRIOV);
 }
 
+/**
+ * pcitopo_serial_is_default - is a serial number nobody's own
+ * @serial: Device Serial Number
+ *
+ * PLX switches without an EEPROM all show xx-87-00-10-b5-df-0e-00; equal
+ * numbers then do not make one chip of two.
+ *
+ * Return: true when the number identifies nothing.
+ */
+bool pcitopo_serial_is_default(u64 serial)
+{
+	return (serial & 0xffffffffffff) == 0x0010b5df0e00 || !serial ||
+	       serial == ~(u64)0;
+}
+
 /* Device Serial Number; nobody has the number 0, nor all ones */
 static void dsn_decode(const u8 *cap, struct pcitopo_config *config)
 {

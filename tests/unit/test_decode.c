@@ -338,6 +338,16 @@ static void test_widths(void **state)
 	assert_int_equal(row.wrong, 0);
 }
 
+static void test_default_serials(void **state)
+{
+	assert_true(pcitopo_serial_is_default(0));
+	assert_true(pcitopo_serial_is_default(~(u64)0));
+	assert_true(pcitopo_serial_is_default(0xca870010b5df0e00));
+	assert_true(pcitopo_serial_is_default(0x11870010b5df0e00));
+	assert_false(pcitopo_serial_is_default(0xca870010b5df0e01));
+	assert_false(pcitopo_serial_is_default(1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_speeds),
 		cmocka_unit_test(test_bandwidth),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_default_serials),
 	};
 
 	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);

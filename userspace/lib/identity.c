@@ -347,21 +347,6 @@ bool pcitopo_identity_is_bmc_display(const struct pcitopo_device *device)
 }
 
 /**
- * pcitopo_identity_is_default_serial - is a serial number nobody's own
- * @serial: Device Serial Number
- *
- * PLX switches without an EEPROM all show xx-87-00-10-b5-df-0e-00; equal
- * numbers then do not make one chip of two.
- *
- * Return: true when the number identifies nothing.
- */
-bool pcitopo_identity_is_default_serial(u64 serial)
-{
-	return (serial & 0xffffffffffff) == 0x0010b5df0e00 || !serial ||
-	       serial == UINT64_MAX;
-}
-
-/**
  * pcitopo_identity_is_vmd - is this an Intel Volume Management Device
  * @device: a function
  *

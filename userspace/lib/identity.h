@@ -22,7 +22,6 @@ enum pcitopo_role {
 
 enum pcitopo_role pcitopo_identity_role(const struct pcitopo_device *device);
 bool pcitopo_identity_is_bmc_display(const struct pcitopo_device *device);
-bool pcitopo_identity_is_default_serial(u64 serial);
 bool pcitopo_identity_is_vmd(const struct pcitopo_device *device);
 bool pcitopo_vendor_from_name(const char *name, size_t length, u16 *vendor_id,
 			      size_t *vendor_length);

@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "identity.h"
-
 static int collect_switches(struct pcitopo_topo *topo)
 {
 	u32 switches = 0, ports = 0, used = 0, i;
@@ -56,7 +54,7 @@ static bool chip_serial(const struct pcitopo_topo *topo, u32 index, u64 *serial)
 		&topo->devices[sw->upstream].config;
 
 	if (sw->internal || !pcitopo_has(config, PCITOPO_HAVE_SERIAL) ||
-	    pcitopo_identity_is_default_serial(config->serial))
+	    pcitopo_serial_is_default(config->serial))
 		return false;
 	*serial = config->serial;
 	return true;
