@@ -224,6 +224,41 @@ struct pcitopo_config {
 	u32 vf_enabled:1;
 };
 
+/* Ends of a link, as a set */
+#define PCITOPO_END_PORT   0x1
+#define PCITOPO_END_DEVICE 0x2
+
+/**
+ * struct pcitopo_rate - speed and width of a link, or what an end is capable of
+ * @speed: Supported Link Speeds value, 1 to 6 (2.5 to 64 GT/s)
+ * @width: lanes
+ * @has_speed: @speed is known
+ * @has_width: @width is known
+ */
+struct pcitopo_rate {
+	u8 speed;
+	u8 width;
+	bool has_speed;
+	bool has_width;
+};
+
+/**
+ * enum pcitopo_silence - why nobody answers below a port
+ * @PCITOPO_SILENCE_DOWN: a card is there, or was, and the link is not up
+ * @PCITOPO_SILENCE_NO_PRESENCE: the slot says that there is no card
+ * @PCITOPO_SILENCE_NO_DEVICE: nothing says that there is a card
+ * @PCITOPO_SILENCE_LINKED: there is something, which is not known
+ * @PCITOPO_SILENCE_UNEXPLAINED: a function is known there, and the link is up
+ *	as far as the port knows
+ */
+enum pcitopo_silence {
+	PCITOPO_SILENCE_DOWN,
+	PCITOPO_SILENCE_NO_PRESENCE,
+	PCITOPO_SILENCE_NO_DEVICE,
+	PCITOPO_SILENCE_LINKED,
+	PCITOPO_SILENCE_UNEXPLAINED,
+};
+
 static inline bool pcitopo_has(const struct pcitopo_config *config,
 			       enum pcitopo_have what)
 {
@@ -268,6 +303,27 @@ u8 pcitopo_speeds_highest(u8 speeds_vector);
 u32 pcitopo_speed_mtps(u8 speed);
 u32 pcitopo_link_mbytes(u8 speed, u8 width);
 bool pcitopo_width_valid(u8 width);
+
+/* kernel/decode/ends.c: what both ends of a link say together */
+void pcitopo_end_max(const struct pcitopo_config *config,
+		     struct pcitopo_rate *max);
+void pcitopo_end_current(const struct pcitopo_config *config,
+			 struct pcitopo_rate *current_rate);
+void pcitopo_link_current(const struct pcitopo_config *port,
+			  const struct pcitopo_config *component,
+			  struct pcitopo_rate *current_rate);
+void pcitopo_link_capability(const struct pcitopo_config *port,
+			     const struct pcitopo_config *component,
+			     struct pcitopo_rate *max);
+bool pcitopo_link_retimers(const struct pcitopo_config *port,
+			   const struct pcitopo_config *component, u8 *retimers,
+			   u8 *seen_by);
+bool pcitopo_port_presence(const struct pcitopo_config *port, bool *known);
+bool pcitopo_port_dll_active(const struct pcitopo_config *port, bool *known);
+enum pcitopo_silence pcitopo_port_silence(const struct pcitopo_config *port,
+					  bool has_component);
+bool pcitopo_equalization_status(const struct pcitopo_config *config, u8 speed,
+				 u8 *status, bool *none_needed);
 
 /* kernel/decode/extended.c: extended capabilities, from their first byte */
 void pcitopo_aer_decode(const u8 *cap, struct pcitopo_config *config);

@@ -24,40 +24,6 @@
 #define PHASES (PT_PL_EQ_PHASE1 | PT_PL_EQ_PHASE2 | PT_PL_EQ_PHASE3)
 
 /**
- * pcitopo_equalization_status - equalisation at the speed of a link
- * @config: an end of the link
- * @speed: the speed the link runs at, a Supported Link Speeds value
- * @status: PT_PL_EQ_* bits of the status register of that speed
- * @none_needed: the other end asked for none
- *
- * Return: true when the register is known.
- */
-bool pcitopo_equalization_status(const struct pcitopo_config *config, u8 speed,
-				 u8 *status, bool *none_needed)
-{
-	switch (speed) {
-	case PT_SPEED_8GT:
-		*status = config->eq_8gt;
-		*none_needed = false;
-		return pcitopo_has(config, PCITOPO_HAVE_EQ_8GT);
-	case PT_SPEED_16GT:
-		*status = config->eq_16gt;
-		*none_needed = false;
-		return pcitopo_has(config, PCITOPO_HAVE_EQ_16GT);
-	case PT_SPEED_32GT:
-		*status = config->eq_32gt;
-		*none_needed = config->no_eq_32gt;
-		return pcitopo_has(config, PCITOPO_HAVE_EQ_32GT);
-	case PT_SPEED_64GT:
-		*status = config->eq_64gt;
-		*none_needed = config->no_eq_64gt;
-		return pcitopo_has(config, PCITOPO_HAVE_EQ_64GT);
-	default:
-		return false;
-	}
-}
-
-/**
  * struct equalization - what the ends of a link say
  * @known: PCITOPO_END_* whose register is known
  * @port: status of the port

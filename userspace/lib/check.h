@@ -96,8 +96,6 @@ void pcitopo_check_sisters(struct pcitopo_checker *checker);
 void pcitopo_check_holes(struct pcitopo_checker *checker);
 
 /* check-equalization.c */
-bool pcitopo_equalization_status(const struct pcitopo_config *config, u8 speed,
-				 u8 *status, bool *none_needed);
 void pcitopo_check_equalization(struct pcitopo_checker *checker);
 
 /* check-errors.c */

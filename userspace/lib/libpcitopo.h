@@ -106,24 +106,6 @@ enum pcitopo_reason {
 	PCITOPO_REASON_COUNT
 };
 
-/* Ends of a link, as a set */
-#define PCITOPO_END_PORT   0x1
-#define PCITOPO_END_DEVICE 0x2
-
-/**
- * struct pcitopo_rate - speed and width of a link, or what an end is capable of
- * @speed: Supported Link Speeds value, 1 to 6 (2.5 to 64 GT/s)
- * @width: lanes
- * @has_speed: @speed is known
- * @has_width: @width is known
- */
-struct pcitopo_rate {
-	u8 speed;
-	u8 width;
-	bool has_speed;
-	bool has_width;
-};
-
 /**
  * struct pcitopo_counter - how often something has happened
  * @value: how often

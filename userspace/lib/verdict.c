@@ -37,116 +37,40 @@ static void conclude(struct judgement *j, enum pcitopo_verdict verdict,
 	decide(j, verdict);
 }
 
-static bool speed_is_known(u8 speed)
-{
-	return speed >= PT_SPEED_2_5GT && speed <= PT_SPEED_MAX;
-}
-
-static struct pcitopo_rate end_max(const struct pcitopo_config *config)
-{
-	struct pcitopo_rate rate = { 0 };
-
-	if (!config || !pcitopo_has(config, PCITOPO_HAVE_LNKCAP))
-		return rate;
-	rate.speed = pcitopo_speeds_highest(pcitopo_supported_speeds(config));
-	rate.has_speed = rate.speed != 0;
-	rate.width = config->max_width;
-	rate.has_width = pcitopo_width_valid(config->max_width);
-	return rate;
-}
-
-static struct pcitopo_rate end_current(const struct pcitopo_config *config)
-{
-	struct pcitopo_rate rate = { 0 };
-
-	if (!config || !pcitopo_has(config, PCITOPO_HAVE_LNKSTA))
-		return rate;
-	rate.speed = config->speed;
-	rate.has_speed = speed_is_known(config->speed);
-	rate.width = config->width;
-	rate.has_width = pcitopo_width_valid(config->width);
-	return rate;
-}
-
-/* The lesser of two known values; the known one of one */
-static void lesser(u8 *value, bool *known, u8 other, bool other_known)
-{
-	if (other_known && (!*known || other < *value))
-		*value = other;
-	*known |= other_known;
-}
-
-/*
- * Both ends report what trained. They can differ when the link changed between
- * two reads; then the lesser is taken and the disagreement is a reason.
- */
+/* The ends can differ when the link changed between two reads. */
 static void set_current(struct judgement *j)
 {
-	struct pcitopo_rate port = end_current(j->p);
-	struct pcitopo_rate device = end_current(j->d);
+	struct pcitopo_rate port, device;
 
+	pcitopo_end_current(j->p, &port);
+	pcitopo_end_current(j->d, &device);
 	if ((port.has_speed && device.has_speed &&
 	     port.speed != device.speed) ||
 	    (port.has_width && device.has_width && port.width != device.width))
 		because(j, PCITOPO_REASON_ENDS_DISAGREE);
-	lesser(&port.speed, &port.has_speed, device.speed, device.has_speed);
-	lesser(&port.width, &port.has_width, device.width, device.has_width);
-	j->link->current = port;
+	pcitopo_link_current(j->p, j->d, &j->link->current);
 }
 
 static void set_capability(struct judgement *j)
 {
 	struct pcitopo_link *link = j->link;
-	u8 speeds;
 
-	link->port_max = end_max(j->p);
-	link->device_max = end_max(j->d);
-	if (link->port_max.has_speed && link->device_max.has_speed) {
-		speeds = pcitopo_supported_speeds(j->p) &
-			 pcitopo_supported_speeds(j->d);
-		link->max.speed = pcitopo_speeds_highest(speeds);
-		link->max.has_speed = link->max.speed != 0;
-	}
-	if (link->port_max.has_width && link->device_max.has_width) {
-		link->max.width = link->port_max.width;
-		link->max.has_width = true;
-		lesser(&link->max.width, &link->max.has_width,
-		       link->device_max.width, true);
-	}
+	pcitopo_end_max(j->p, &link->port_max);
+	pcitopo_end_max(j->d, &link->device_max);
+	pcitopo_link_capability(j->p, j->d, &link->max);
 	if (pcitopo_has(j->p, PCITOPO_HAVE_LNKCTL2) &&
-	    speed_is_known(j->p->target_speed)) {
+	    pcitopo_speed_mtps(j->p->target_speed)) {
 		link->has_target_speed = true;
 		link->target_speed = j->p->target_speed;
 	}
 }
 
-static u8 retimers_of(const struct pcitopo_config *config)
-{
-	if (!config || !pcitopo_has(config, PCITOPO_HAVE_RETIMERS))
-		return 0;
-	if (config->two_retimers_present)
-		return 2;
-	return config->retimer_present;
-}
-
-static bool says_no_retimer(const struct pcitopo_config *config)
-{
-	return config && pcitopo_has(config, PCITOPO_HAVE_RETIMERS) &&
-	       pcitopo_has(config, PCITOPO_HAVE_RETIMER_DETECT) &&
-	       config->retimer_detect && !retimers_of(config);
-}
-
-/* Zero from an end that cannot detect retimers says nothing */
 static void set_retimers(struct judgement *j)
 {
-	u8 port = retimers_of(j->p), device = retimers_of(j->d);
 	struct pcitopo_link *link = j->link;
 
-	link->retimers = port > device ? port : device;
-	link->retimers_seen_by = (port ? PCITOPO_END_PORT : 0) |
-				 (device ? PCITOPO_END_DEVICE : 0);
-	link->has_retimers = link->retimers || says_no_retimer(j->p) ||
-			     says_no_retimer(j->d);
+	link->has_retimers = pcitopo_link_retimers(j->p, j->d, &link->retimers,
+						   &link->retimers_seen_by);
 }
 
 static bool trained_as_cxl(const struct pcitopo_config *config)
@@ -166,34 +90,9 @@ static enum pcitopo_reason unread_reason(const struct pcitopo_device *device)
 				       PCITOPO_REASON_NOT_READ;
 }
 
-/* Presence Detect State; *known only where a slot reports it */
-static bool presence(const struct judgement *j, bool *known)
-{
-	*known = pcitopo_has(j->p, PCITOPO_HAVE_SLTSTA) &&
-		 j->p->slot_implemented;
-	return *known && j->p->presence_detect;
-}
-
-/* Data Link Layer Link Active; *known only where the port reports it */
-static bool data_link_active(const struct judgement *j, bool *known)
-{
-	*known = pcitopo_has(j->p, PCITOPO_HAVE_LNKCAP_FLAGS) &&
-		 pcitopo_has(j->p, PCITOPO_HAVE_LNKSTA_FLAGS) &&
-		 j->p->dll_active_reporting;
-	return *known && j->p->dll_active;
-}
-
 static bool width_is_zero(const struct judgement *j)
 {
 	return pcitopo_has(j->p, PCITOPO_HAVE_LNKSTA) && !j->p->width;
-}
-
-static bool link_is_inactive(const struct judgement *j)
-{
-	bool reported;
-	bool active = data_link_active(j, &reported);
-
-	return width_is_zero(j) || (reported && !active);
 }
 
 static void judge_down(struct judgement *j)
@@ -212,7 +111,7 @@ static void judge_down(struct judgement *j)
 		because(j, PCITOPO_REASON_WIDTH_ZERO);
 	else
 		because(j, PCITOPO_REASON_DATA_LINK_INACTIVE);
-	if (presence(j, &known))
+	if (pcitopo_port_presence(j->p, &known))
 		because(j, PCITOPO_REASON_PRESENCE);
 	decide(j, PCITOPO_VERDICT_DOWN);
 }
@@ -239,36 +138,32 @@ static void judge_one_end(struct judgement *j, enum pcitopo_reason why)
 	conclude(j, PCITOPO_VERDICT_UNKNOWN, why);
 }
 
-/*
- * Nobody answers below. A card is there only if presence detect or an active
- * data link says so: a width alone proves nothing. Neither can be seen without
- * root.
- */
+/* Nobody answers below. Without root the port does not say why. */
 static void judge_no_answer(struct judgement *j)
 {
-	bool slot, reported;
-	bool present = presence(j, &slot);
-	bool active = data_link_active(j, &reported);
-
-	if (present && link_is_inactive(j))
+	switch (pcitopo_port_silence(j->p, j->device)) {
+	case PCITOPO_SILENCE_DOWN:
 		judge_down(j);
-	else if (j->device && slot && !present && !active)
+		break;
+	case PCITOPO_SILENCE_NO_PRESENCE:
 		conclude(j, PCITOPO_VERDICT_EMPTY, PCITOPO_REASON_NO_PRESENCE);
-	else if (j->device && link_is_inactive(j))
-		judge_down(j);
-	else if (j->device)
+		break;
+	case PCITOPO_SILENCE_UNEXPLAINED:
 		conclude(j, PCITOPO_VERDICT_UNKNOWN, PCITOPO_REASON_ALL_ONES);
-	else if (active)
+		break;
+	case PCITOPO_SILENCE_LINKED:
 		judge_one_end(j, PCITOPO_REASON_OTHER_END_MISSING);
-	else if (slot && !present)
-		conclude(j, PCITOPO_VERDICT_EMPTY, PCITOPO_REASON_NO_PRESENCE);
-	else if (slot && !reported)
-		judge_one_end(j, PCITOPO_REASON_OTHER_END_MISSING);
-	else if (j->port->access_denied && !pcitopo_has(j->p, PCITOPO_HAVE_EXP))
-		conclude(j, PCITOPO_VERDICT_UNKNOWN,
-			 PCITOPO_REASON_ACCESS_DENIED);
-	else
-		conclude(j, PCITOPO_VERDICT_EMPTY, PCITOPO_REASON_NO_DEVICE);
+		break;
+	case PCITOPO_SILENCE_NO_DEVICE:
+		if (j->port->access_denied &&
+		    !pcitopo_has(j->p, PCITOPO_HAVE_EXP))
+			conclude(j, PCITOPO_VERDICT_UNKNOWN,
+				 PCITOPO_REASON_ACCESS_DENIED);
+		else
+			conclude(j, PCITOPO_VERDICT_EMPTY,
+				 PCITOPO_REASON_NO_DEVICE);
+		break;
+	}
 }
 
 static bool is_gpu(const struct judgement *j)
