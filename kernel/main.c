@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * main.c - loading and unloading of the module
- *
- * The module does nothing yet. It exists so that the shared decoders are
- * compiled, linked and checked as kernel code from their first day, and not
- * only when the first kernel code calls them.
  */
-#include <linux/init.h>
 #include <linux/module.h>
+
+#include "pcitopo.h"
 
 static int __init pcitopo_init(void)
 {
-	return 0;
+	return pcitopo_core_init();
 }
 module_init(pcitopo_init);
 
 static void __exit pcitopo_exit(void)
 {
+	pcitopo_core_exit();
 }
 module_exit(pcitopo_exit);
 

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * pcitopo.h - what the files of the module share
+ *
+ * The module keeps one record for each PCI function: who it is, and what its
+ * registers said when they were last read. Switches, links, retimers and CXL
+ * memory devices follow from these records alone; sysfs objects are handles to
+ * them. Nobody who asks reads hardware: questions are answered from the
+ * records, and only the core's work and a privileged refresh read registers.
+ *
+ * Locks, in the order they are taken:
+ *
+ * pci_rescan_remove (pci_lock_rescan_remove())
+ *	held by the PCI core around nearly all adding and removing, and by the
+ *	core's work, so that no function comes or goes while it looks at them.
+ * pcitopo_lock
+ *	covers the list of pending records, &struct pcitopo_device.pdev, the
+ *	publishing of a new table, all sysfs objects, and reading registers. It
+ *	may be held for as long as a thousand functions take to be read. The bus
+ *	notifier takes it and may be called with or without pci_rescan_remove,
+ *	so nobody who holds it waits for pci_rescan_remove, or for the work.
+ * samples (a seqlock)
+ *	covers what is in sample and history of &struct pcitopo_device. Innermost, never held
+ *	over anything that sleeps.
+ *
+ * Readers (show() of an attribute, netlink) take none of the first two, as
+ * device_del() waits for show() while pcitopo_lock is held. They hold
+ * rcu_read_lock() around pcitopo_table() and all use of what they found there.
+ */
+#ifndef PCITOPO_H
+#define PCITOPO_H
+
+#include <linux/device.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+
+#include <pcitopo/decode.h>
+#include <pcitopo/regs.h>
+
+/*
+ * A function's address as one number, in the order of addresses: domain from
+ * bit 16 up, bus in bits 15:8, device and function in bits 7:0.
+ */
+#define PCITOPO_KEY(domain, bus, devfn) \
+	((u64)(domain) << 16 | (u64)(bus) << 8 | (devfn))
+#define PCITOPO_KEY_DOMAIN(key) ((u32)((key) >> 16))
+#define PCITOPO_KEY_BUS(key)	((u8)((key) >> 8))
+#define PCITOPO_KEY_DEVFN(key)	((u8)(key))
+
+/* "10000:e1:1f.7" and a byte of zero; a domain has up to eight digits */
+#define PCITOPO_ADDRESS_SIZE 17
+
+#define PCITOPO_NO_CHIP 0xffff
+
+/**
+ * struct pcitopo_sample - what was last read of a function
+ * @config: the registers; without a presence bit for what was not read
+ * @sampled_ns: when, CLOCK_BOOTTIME in nanoseconds; 0: never yet
+ * @asleep: its registers were left alone, as reading them would have woken it
+ * @unstable: it gave different answers each time it was asked, so that nothing
+ *	it said is believed
+ * @has_bus_below: @bus_below counts, although the registers were not read
+ * @bus_below: number of the bus that the function is a bridge to
+ */
+struct pcitopo_sample {
+	struct pcitopo_config config;
+	u64 sampled_ns;
+	u8 asleep:1;
+	u8 unstable:1;
+	u8 has_bus_below:1;
+	u8 bus_below;
+};
+
+/**
+ * struct pcitopo_history - what a downstream-facing port has said over time
+ * @changed_ns: when it last said something else than before, CLOCK_BOOTTIME in
+ *	nanoseconds; only if @changes
+ * @changes: how often its speed or width, or whether its link is up, was not
+ *	what it had been at the reading before
+ * @is_known: the port was read at least once
+ * @is_up: what it said last: the link is up
+ * @has_worst: the link was up at least once
+ * @speed: what it said last while up, a Supported Link Speeds value
+ * @width: likewise, lanes
+ * @worst_speed: the lowest speed that it had while it was up
+ * @worst_width: the least width that it had while it was up
+ */
+struct pcitopo_history {
+	u64 changed_ns;
+	u32 changes;
+	u8 is_known:1;
+	u8 is_up:1;
+	u8 has_worst:1;
+	u8 speed;
+	u8 width;
+	u8 worst_speed;
+	u8 worst_width;
+};
+
+/**
+ * struct pcitopo_device - the record of a PCI function
+ * @rcu: frees it after the last reader
+ * @pending: in core.c's list until a table has it
+ * @pdev: the function; good while pcitopo_lock is held and @gone is false
+ * @key: its address, PCITOPO_KEY()
+ * @sample: what was last read; take it with pcitopo_device_sample()
+ * @history: of the link below it; take it with pcitopo_device_history()
+ * @numa_node: NUMA_NO_NODE if it has none
+ * @chip: number of the chip, for the upstream port of a switch whose serial
+ *	number tells; else PCITOPO_NO_CHIP
+ * @gone: the function has been, or is being, removed; readers skip it
+ * @is_vf: it is a virtual function
+ * @stale: its registers are to be read
+ */
+struct pcitopo_device {
+	struct rcu_head rcu;
+	struct list_head pending;
+	struct pci_dev *pdev;
+	u64 key;
+	struct pcitopo_sample sample;
+	struct pcitopo_history history;
+	int numa_node;
+	u16 chip;
+	bool gone;
+	bool is_vf;
+	bool stale;
+};
+
+/**
+ * struct pcitopo_table - all records, as published at some time
+ * @rcu: frees it after the last reader
+ * @count: of @devices
+ * @devices: sorted by key; some may be gone
+ */
+struct pcitopo_table {
+	struct rcu_head rcu;
+	u32 count;
+	struct pcitopo_device *devices[];
+};
+
+/* core.c: the records, and when they change */
+extern struct mutex pcitopo_lock;
+
+int pcitopo_core_init(void);
+void pcitopo_core_exit(void);
+const struct pcitopo_table *pcitopo_table(void);
+u32 pcitopo_table_lower_bound(const struct pcitopo_table *table, u64 key);
+const struct pcitopo_device *
+pcitopo_device_find(const struct pcitopo_table *table, u64 key);
+void pcitopo_device_sample(const struct pcitopo_device *device,
+			   struct pcitopo_sample *sample);
+void pcitopo_device_history(const struct pcitopo_device *device,
+			    struct pcitopo_history *history);
+u32 pcitopo_generation(void);
+int pcitopo_refresh(u64 first, u64 last);
+struct pci_dev *__pcitopo_pdev_find(u64 key);
+u64 pcitopo_pdev_key(struct pci_dev *pdev);
+
+/* address.c */
+void pcitopo_key_format(u64 key, char text[PCITOPO_ADDRESS_SIZE]);
+int pcitopo_key_parse(const char *text, u64 *key);
+
+/* read.c: registers */
+void pcitopo_read(struct pci_dev *pdev, __le32 *space,
+		  struct pcitopo_sample *sample);
+
+/*
+ * What follows from the records. Each takes the index of a record, and returns
+ * false if that is not, or leads to no, such object. Context: as
+ * pcitopo_table().
+ */
+
+/**
+ * struct pcitopo_switch - a switch
+ * @upstream: address of its upstream port
+ * @sample: of the upstream port
+ * @chip: equal for the virtual switches of one chip; or PCITOPO_NO_CHIP
+ * @num_downstream: how many downstream ports it has
+ */
+struct pcitopo_switch {
+	u64 upstream;
+	struct pcitopo_sample sample;
+	u16 chip;
+	u32 num_downstream;
+};
+
+/* switch.c */
+bool pcitopo_switch_get(const struct pcitopo_table *table, u32 index,
+			struct pcitopo_switch *sw);
+void pcitopo_chips_number(const struct pcitopo_table *table);
+
+/**
+ * struct pcitopo_link - a link, by the registers of its two ends
+ * @port: address of the downstream-facing port above it
+ * @component: address of function 0 of the component below it
+ * @has_component: there is one
+ * @has_retimers: @retimers counts: an end that can detect retimers says 0, or
+ *	any end says more (PCIe 7.5.3.20)
+ * @retimers: number of retimers, 0 to 2
+ * @retimers_seen_by: PCITOPO_END_* of the ends that say so
+ * @port_sample: what was last read of the port
+ * @component_sample: what was last read of the component, if there is one
+ * @history: what the port has said over time
+ */
+struct pcitopo_link {
+	u64 port;
+	u64 component;
+	bool has_component;
+	bool has_retimers;
+	u8 retimers;
+	u8 retimers_seen_by;
+	struct pcitopo_sample port_sample;
+	struct pcitopo_sample component_sample;
+	struct pcitopo_history history;
+};
+
+/* link.c */
+bool pcitopo_port_has_link(const struct pcitopo_sample *sample);
+u8 pcitopo_bus_below(const struct pcitopo_sample *sample);
+const struct pcitopo_config *
+pcitopo_component_config(const struct pcitopo_link *link);
+void pcitopo_history_update(struct pcitopo_history *history,
+			    const struct pcitopo_sample *sample);
+bool pcitopo_link_get(const struct pcitopo_table *table, u32 index,
+		      struct pcitopo_link *link);
+
+/**
+ * struct pcitopo_memdev - a CXL memory device
+ * @address: of its function
+ * @sample: of its function
+ * @numa_node: NUMA_NO_NODE if it has none
+ */
+struct pcitopo_memdev {
+	u64 address;
+	struct pcitopo_sample sample;
+	int numa_node;
+};
+
+/* memdev.c */
+bool pcitopo_memdev_get(const struct pcitopo_table *table, u32 index,
+			struct pcitopo_memdev *memdev);
+
+#endif /* PCITOPO_H */

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * read.c - reading the registers of a function
+ *
+ * Only what the decoders look at is read: the header, the heads of both
+ * capability lists, and the capabilities of interest, some sixty dwords instead
+ * of a thousand. They are laid into an empty configuration space at their
+ * places, and the decoders see no difference.
+ *
+ * Nothing is woken. A function is read while it and the bridges above it are
+ * awake, and these are kept so for as long as that takes. What a function says
+ * is not believed if it says something else when asked again.
+ */
+#include <linux/bitmap.h>
+#include <linux/pm_runtime.h>
+#include <linux/timekeeping.h>
+
+#include "compat.h"
+#include "pcitopo.h"
+
+/* How often a function is read until it says the same twice */
+#define PCITOPO_READ_TRIES 3
+
+/**
+ * struct pcitopo_reader - configuration space while it is put together
+ * @pdev: the function
+ * @space: PT_CFG_SPACE_EXP_SIZE bytes
+ * @size: how many of these bytes the function has
+ * @done: bit n for dword n of @space, once it has been read
+ */
+struct pcitopo_reader {
+	struct pci_dev *pdev;
+	__le32 *space;
+	u32 size;
+	DECLARE_BITMAP(done, PT_CFG_SPACE_EXP_SIZE / 4);
+};
+
+/**
+ * struct pcitopo_need - a capability that the decoders look at
+ * @id: capability ID
+ * @bytes: how many of its bytes they look at
+ */
+struct pcitopo_need {
+	u16 id;
+	u16 bytes;
+};
+
+static const struct pcitopo_need needs[] = {
+	{ PT_CAP_PM, 8 },
+	{ PT_CAP_SSVID, 8 },
+	{ PT_CAP_EXP, PT_EXP_LNKSTA2 + 2 },
+};
+
+static const struct pcitopo_need ext_needs[] = {
+	{ PT_EXT_CAP_AER, PT_AER_LENGTH },
+	{ PT_EXT_CAP_DSN, PT_DSN_UPPER + 4 },
+	{ PT_EXT_CAP_ACS, PT_ACS_CTL + 2 },
+	{ PT_EXT_CAP_SRIOV, PT_SRIOV_LENGTH },
+	{ PT_EXT_CAP_SECPCI, PT_SECPCI_LENGTH },
+	{ PT_EXT_CAP_DVSEC, PT_CXL_FLEXBUS_LENGTH },
+	{ PT_EXT_CAP_PL_16GT, PT_PL16_LENGTH },
+	{ PT_EXT_CAP_PL_32GT, PT_PL32_LENGTH },
+	{ PT_EXT_CAP_PL_64GT, PT_PL64_LENGTH },
+};
+
+static u32 pcitopo_bytes_needed(const struct pcitopo_need *table, size_t count,
+				u16 id)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (table[i].id == id)
+			return table[i].bytes;
+	}
+	return 0;
+}
+
+/* Where nothing answers, it reads as ones. */
+static u32 pcitopo_dword_read(struct pcitopo_reader *reader, u32 offset)
+{
+	u32 value;
+
+	if (pci_read_config_dword(reader->pdev, offset, &value))
+		PCI_SET_ERROR_RESPONSE(&value);
+	return value;
+}
+
+/* Returns the dword, read now or before. */
+static u32 pcitopo_dword_get(struct pcitopo_reader *reader, u32 offset)
+{
+	__le32 *dword = &reader->space[offset / 4];
+
+	if (!test_and_set_bit(offset / 4, reader->done))
+		*dword = cpu_to_le32(pcitopo_dword_read(reader, offset));
+	return le32_to_cpu(*dword);
+}
+
+static void pcitopo_range_get(struct pcitopo_reader *reader, u32 offset,
+			      u32 bytes)
+{
+	u32 end = min(offset + bytes, reader->size);
+
+	for (; offset < end; offset += 4)
+		pcitopo_dword_get(reader, offset);
+}
+
+/*
+ * The list ends where it comes back to itself: each entry is followed once. An
+ * entry may well lie in what another one had read, hence the own marks.
+ */
+static void pcitopo_list_get(struct pcitopo_reader *reader, u32 offset)
+{
+	DECLARE_BITMAP(seen, PT_CFG_SPACE_SIZE / 4) = {};
+
+	offset &= PT_CAP_POINTER_MASK;
+	while (offset >= PT_CFG_HEADER_SIZE && offset < reader->size &&
+	       !test_and_set_bit(offset / 4, seen)) {
+		u32 head = pcitopo_dword_get(reader, offset);
+
+		pcitopo_range_get(reader, offset,
+				  pcitopo_bytes_needed(needs, ARRAY_SIZE(needs),
+						       head & 0xff));
+		offset = head >> 8 & PT_CAP_POINTER_MASK;
+	}
+}
+
+static void pcitopo_ext_list_get(struct pcitopo_reader *reader)
+{
+	DECLARE_BITMAP(seen, PT_CFG_SPACE_EXP_SIZE / 4) = {};
+	u32 offset = PT_CFG_SPACE_SIZE;
+
+	while (offset >= PT_CFG_SPACE_SIZE && offset + 4 <= reader->size &&
+	       !test_and_set_bit(offset / 4, seen)) {
+		u32 head = pcitopo_dword_get(reader, offset);
+
+		if (!head || PCI_POSSIBLE_ERROR(head))
+			return;
+		pcitopo_range_get(reader, offset,
+				  pcitopo_bytes_needed(ext_needs,
+						       ARRAY_SIZE(ext_needs),
+						       PT_EXT_CAP_ID(head)));
+		offset = PT_EXT_CAP_NEXT(head);
+	}
+}
+
+static void pcitopo_space_get(struct pcitopo_reader *reader)
+{
+	u8 *space = (u8 *)reader->space;
+
+	memset(space, 0, PT_CFG_SPACE_EXP_SIZE);
+	bitmap_zero(reader->done, PT_CFG_SPACE_EXP_SIZE / 4);
+	pcitopo_range_get(reader, 0, PT_CFG_HEADER_SIZE);
+	if (PCI_POSSIBLE_ERROR(pcitopo_dword_get(reader, PT_REVISION)))
+		return;
+	if ((space[PT_HEADER_TYPE] & PT_HEADER_TYPE_MASK) ==
+	    PT_HEADER_TYPE_CARDBUS)
+		pcitopo_list_get(reader, space[PT_CARDBUS_CAP_POINTER]);
+	else
+		pcitopo_list_get(reader, space[PT_CAP_POINTER]);
+	if (reader->size > PT_CFG_SPACE_SIZE)
+		pcitopo_ext_list_get(reader);
+}
+
+/* Does a dword that never changes read as it did? */
+static bool pcitopo_dword_is_same(struct pcitopo_reader *reader, u32 offset)
+{
+	return pcitopo_dword_read(reader, offset) ==
+	       le32_to_cpu(reader->space[offset / 4]);
+}
+
+static bool pcitopo_space_is_same(struct pcitopo_reader *reader)
+{
+	u32 express = pci_pcie_cap(reader->pdev);
+
+	return pcitopo_dword_is_same(reader, PT_VENDOR_ID) &&
+	       pcitopo_dword_is_same(reader, PT_REVISION) &&
+	       (!express ||
+		!test_bit((express + PT_EXP_LNKCAP) / 4, reader->done) ||
+		pcitopo_dword_is_same(reader, express + PT_EXP_LNKCAP));
+}
+
+/* What the PCI core remembers from when it found the function */
+static void pcitopo_ids_take(struct pci_dev *pdev,
+			     struct pcitopo_config *config)
+{
+	if (!pcitopo_has(config, PCITOPO_HAVE_IDS)) {
+		config->vendor_id = pdev->vendor;
+		config->device_id = pdev->device;
+		pcitopo_set(config, PCITOPO_HAVE_VENDOR);
+		pcitopo_set(config, PCITOPO_HAVE_IDS);
+	}
+	if (!pcitopo_has(config, PCITOPO_HAVE_CLASS)) {
+		config->class_code = pdev->class >> 8;
+		pcitopo_set(config, PCITOPO_HAVE_CLASS);
+		config->prog_if = pdev->class;
+		config->revision = pdev->revision;
+		pcitopo_set(config, PCITOPO_HAVE_PROG_IF);
+	}
+	if (!pcitopo_has(config, PCITOPO_HAVE_HEADER)) {
+		config->header_type = pdev->hdr_type;
+		config->multifunction = pdev->multifunction;
+		pcitopo_set(config, PCITOPO_HAVE_HEADER);
+	}
+	if (!pcitopo_has(config, PCITOPO_HAVE_EXP) &&
+	    !pcitopo_has(config, PCITOPO_HAVE_NO_EXP) && pci_is_pcie(pdev))
+		pcitopo_flags_decode(pdev->pcie_flags_reg, config);
+	if (!pcitopo_has(config, PCITOPO_HAVE_SUBSYSTEM) &&
+	    pdev->subsystem_vendor && pdev->subsystem_vendor != 0xffff) {
+		config->subsystem_vendor_id = pdev->subsystem_vendor;
+		config->subsystem_id = pdev->subsystem_device;
+		pcitopo_set(config, PCITOPO_HAVE_SUBSYSTEM);
+	}
+}
+
+static void pcitopo_registers_read(struct pcitopo_reader *reader,
+				   struct pcitopo_sample *sample)
+{
+	int i;
+
+	for (i = 0; i < PCITOPO_READ_TRIES; i++) {
+		pcitopo_space_get(reader);
+		if (pcitopo_space_is_same(reader)) {
+			pcitopo_config_decode((u8 *)reader->space, reader->size,
+					      &sample->config);
+			return;
+		}
+	}
+	sample->unstable = true;
+}
+
+/*
+ * Keep a device awake. An error means that runtime power management has nothing
+ * to do with it.
+ */
+static int pcitopo_hold(struct pci_dev *pdev)
+{
+	int held = compat_pm_runtime_get_if_active(&pdev->dev);
+
+	if (held < 0 && pdev->current_state == PCI_D3cold)
+		return 0;
+	return held;
+}
+
+static void pcitopo_release(struct pci_dev *pdev)
+{
+	if (pdev)
+		pm_runtime_put(&pdev->dev);
+}
+
+/*
+ * Is all above awake? If so, *@held is what keeps it so, or NULL. A bridge that
+ * is awake keeps those above it awake, so the first one is enough.
+ */
+static bool pcitopo_hold_above(struct pci_dev *pdev, struct pci_dev **held)
+{
+	struct pci_dev *bridge = pdev;
+	int ret;
+
+	*held = NULL;
+	while ((bridge = pci_upstream_bridge(bridge))) {
+		ret = pcitopo_hold(bridge);
+		if (!ret)
+			return false;
+		if (ret > 0) {
+			*held = bridge;
+			break;
+		}
+	}
+	return true;
+}
+
+/*
+ * A function without a driver counts as suspended, and is in D0 nevertheless:
+ * it can be read as it is.
+ */
+static bool pcitopo_is_asleep(struct pci_dev *pdev)
+{
+	return pdev->current_state == PCI_D3cold ||
+	       (pm_runtime_suspended(&pdev->dev) &&
+		pdev->current_state != PCI_D0 &&
+		pdev->current_state != PCI_UNKNOWN);
+}
+
+static void pcitopo_awake_read(struct pcitopo_reader *reader,
+			       struct pcitopo_sample *sample)
+{
+	struct pci_dev *held;
+	int self;
+
+	if (!pcitopo_hold_above(reader->pdev, &held)) {
+		sample->asleep = true;
+		return;
+	}
+	self = pcitopo_hold(reader->pdev);
+	if (self <= 0 && pcitopo_is_asleep(reader->pdev))
+		sample->asleep = true;
+	else if (!pci_channel_offline(reader->pdev))
+		pcitopo_registers_read(reader, sample);
+	pcitopo_release(self > 0 ? reader->pdev : NULL);
+	pcitopo_release(held);
+}
+
+/**
+ * pcitopo_read - read the registers of a function
+ * @pdev: the function; stays while this runs
+ * @space: PT_CFG_SPACE_EXP_SIZE bytes to work in
+ * @sample: overwritten with what it said
+ *
+ * Context: may sleep.
+ */
+void pcitopo_read(struct pci_dev *pdev, __le32 *space,
+		  struct pcitopo_sample *sample)
+{
+	struct pcitopo_reader reader = {
+		.pdev = pdev,
+		.space = space,
+		.size = min_t(u32, pdev->cfg_size, PT_CFG_SPACE_EXP_SIZE),
+	};
+
+	memset(sample, 0, sizeof(*sample));
+	pcitopo_awake_read(&reader, sample);
+	pcitopo_ids_take(pdev, &sample->config);
+	if (pdev->subordinate &&
+	    !pcitopo_has(&sample->config, PCITOPO_HAVE_BUSES)) {
+		sample->has_bus_below = true;
+		sample->bus_below = pdev->subordinate->busn_res.start;
+	}
+	sample->sampled_ns = ktime_get_boottime_ns();
+}
