@@ -8,6 +8,7 @@
 #ifndef PCITOPO_COMPAT_H
 #define PCITOPO_COMPAT_H
 
+#include <linux/device.h>
 #include <linux/pm_runtime.h>
 
 static inline int compat_pm_runtime_get_if_active(struct device *dev)
@@ -18,5 +19,18 @@ static inline int compat_pm_runtime_get_if_active(struct device *dev)
 	return pm_runtime_get_if_active(dev);
 #endif
 }
+
+#ifdef COMPAT_CLASS_HAS_OWNER
+#define COMPAT_CLASS_OWNER .owner = THIS_MODULE,
+#else
+#define COMPAT_CLASS_OWNER
+#endif
+
+/* What the uevent() of a device type takes */
+#ifdef COMPAT_UEVENT_TAKES_CONST
+#define COMPAT_UEVENT_DEVICE const struct device
+#else
+#define COMPAT_UEVENT_DEVICE struct device
+#endif
 
 #endif /* PCITOPO_COMPAT_H */

@@ -3,10 +3,10 @@
  * core.c - the records of all functions, and when they change
  *
  * The bus notifier enters a record for each function that comes and marks that
- * of one that goes, at once. All else is left to a work, which runs once for any
- * number of notifications: it reads what is new or stale, and publishes a table
- * of all records, which readers find by RCU. Deleting needs no memory, so it
- * cannot fail.
+ * of one that goes, at once, together with removing the sysfs objects at it.
+ * All else is left to a work, which runs once for any number of notifications:
+ * it reads what is new or stale, and publishes a table of all records, which
+ * readers find by RCU. Deleting needs no memory, so it cannot fail.
  *
  * pcitopo.h has the rules of locking.
  */
@@ -247,6 +247,7 @@ static void pcitopo_device_leave(struct pci_dev *pdev)
 	struct pcitopo_device *device;
 
 	while ((device = pcitopo_device_of(pdev))) {
+		pcitopo_objects_detach(device);
 		WRITE_ONCE(device->gone, true);
 		device->pdev = NULL;
 		if (list_empty(&device->pending))
@@ -428,8 +429,10 @@ static int pcitopo_core_update(void)
 		pcitopo_devices_enter();
 	pcitopo_devices_read(pcitopo_table());
 	err = pcitopo_table_publish();
-	if (!err)
+	if (!err) {
 		pcitopo_chips_number(pcitopo_table());
+		err = pcitopo_objects_update();
+	}
 	return missed ? -ENOMEM : err;
 }
 
@@ -523,13 +526,16 @@ static int pcitopo_core_start(void)
 static void pcitopo_core_stop(void)
 {
 	cancel_delayed_work_sync(&core_work);
+	mutex_lock(&pcitopo_lock);
+	pcitopo_objects_remove();
+	mutex_unlock(&pcitopo_lock);
 	pcitopo_devices_free();
 }
 
 /**
  * pcitopo_core_init - read all functions and follow the bus from now on
  *
- * Context: module initialisation.
+ * Context: module initialisation, after pcitopo_sysfs_init().
  * Return: 0 or a negative errno, and then nothing is left behind.
  */
 int pcitopo_core_init(void)

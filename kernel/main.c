@@ -6,15 +6,28 @@
 
 #include "pcitopo.h"
 
+/*
+ * Who asks comes last and goes first: netlink is to answer from the records of
+ * the core, whose objects are in the class.
+ */
 static int __init pcitopo_init(void)
 {
-	return pcitopo_core_init();
+	int err;
+
+	err = pcitopo_sysfs_init();
+	if (err)
+		return err;
+	err = pcitopo_core_init();
+	if (err)
+		pcitopo_sysfs_exit();
+	return err;
 }
 module_init(pcitopo_init);
 
 static void __exit pcitopo_exit(void)
 {
 	pcitopo_core_exit();
+	pcitopo_sysfs_exit();
 }
 module_exit(pcitopo_exit);
 

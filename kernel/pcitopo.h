@@ -108,6 +108,7 @@ struct pcitopo_history {
  * @key: its address, PCITOPO_KEY()
  * @sample: what was last read; take it with pcitopo_device_sample()
  * @history: of the link below it; take it with pcitopo_device_history()
+ * @objects: its sysfs objects, covered by pcitopo_lock
  * @numa_node: NUMA_NO_NODE if it has none
  * @chip: number of the chip, for the upstream port of a switch whose serial
  *	number tells; else PCITOPO_NO_CHIP
@@ -122,6 +123,7 @@ struct pcitopo_device {
 	u64 key;
 	struct pcitopo_sample sample;
 	struct pcitopo_history history;
+	struct hlist_head objects;
 	int numa_node;
 	u16 chip;
 	bool gone;
@@ -242,5 +244,14 @@ struct pcitopo_memdev {
 /* memdev.c */
 bool pcitopo_memdev_get(const struct pcitopo_table *table, u32 index,
 			struct pcitopo_memdev *memdev);
+
+/* sysfs.c: class pcitopo */
+int pcitopo_sysfs_init(void);
+void pcitopo_sysfs_exit(void);
+
+/* object.c: sysfs objects */
+int pcitopo_objects_update(void);
+void pcitopo_objects_detach(const struct pcitopo_device *device);
+void pcitopo_objects_remove(void);
 
 #endif /* PCITOPO_H */

@@ -2,7 +2,7 @@
 /*
  * switch.c - switches, and the chips that several virtual ones share
  */
-#include "pcitopo.h"
+#include "object.h"
 
 static bool pcitopo_is_switch_port(const struct pcitopo_sample *sample,
 				   u8 port_type)
@@ -112,3 +112,63 @@ void pcitopo_chips_number(const struct pcitopo_table *table)
 		WRITE_ONCE(table->devices[i]->chip, chip);
 	}
 }
+
+static bool pcitopo_switch_facts(const struct pcitopo_table *table, u32 index,
+				 struct pcitopo_facts *facts)
+{
+	return pcitopo_switch_get(table, index, &facts->sw);
+}
+
+static bool chip_get(const struct pcitopo_facts *facts, u64 *value)
+{
+	*value = facts->sw.chip;
+	return facts->sw.chip != PCITOPO_NO_CHIP;
+}
+static PCITOPO_ATTRIBUTE(chip, 0444, PCITOPO_DECIMAL);
+
+static bool downstream_ports_get(const struct pcitopo_facts *facts, u64 *value)
+{
+	*value = facts->sw.num_downstream;
+	return true;
+}
+static PCITOPO_ATTRIBUTE(downstream_ports, 0444, PCITOPO_DECIMAL);
+
+static bool serial_get(const struct pcitopo_facts *facts, u64 *value)
+{
+	return pcitopo_serial_value(&facts->sw.sample, value);
+}
+static PCITOPO_ATTRIBUTE(serial, 0400, PCITOPO_SERIAL);
+
+static bool sample_age_get(const struct pcitopo_facts *facts, u64 *value)
+{
+	return pcitopo_age_value(facts->sw.sample.sampled_ns, value);
+}
+static PCITOPO_ATTRIBUTE(sample_age, 0444, PCITOPO_DECIMAL);
+
+static struct attribute *switch_attrs[] = {
+	&chip_attr.attr.attr,
+	&downstream_ports_attr.attr.attr,
+	&serial_attr.attr.attr,
+	&sample_age_attr.attr.attr,
+	NULL,
+};
+
+static const struct attribute_group switch_group = {
+	.attrs = switch_attrs,
+	.is_visible = pcitopo_attribute_is_visible,
+};
+
+static const struct attribute_group *switch_groups[] = {
+	&switch_group,
+	NULL,
+};
+
+const struct pcitopo_kind pcitopo_switch_kind = {
+	.type = {
+		.name = "switch",
+		.groups = switch_groups,
+		.uevent = pcitopo_object_uevent,
+	},
+	.address_variable = "PCITOPO_UPSTREAM",
+	.get = pcitopo_switch_facts,
+};
