@@ -124,7 +124,7 @@ lint:
 .PHONY: format
 format:
 	@find include kernel tests tools userspace -name '*.[ch]' \
-		! -path 'tests/data/*' -exec clang-format -i {} +
+		! -path 'tests/data/*' ! -path 'include/uapi/*' -exec clang-format -i {} +
 
 .PHONY: install
 install: userspace
