@@ -10,6 +10,7 @@
 
 #include <linux/device.h>
 #include <linux/pm_runtime.h>
+#include <net/genetlink.h>
 
 static inline int compat_pm_runtime_get_if_active(struct device *dev)
 {
@@ -32,5 +33,16 @@ static inline int compat_pm_runtime_get_if_active(struct device *dev)
 #else
 #define COMPAT_UEVENT_DEVICE struct device
 #endif
+
+/* The attributes of the request that a dump answers */
+static inline struct nlattr **
+compat_genl_dump_attrs(struct netlink_callback *cb)
+{
+#ifdef COMPAT_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
 
 #endif /* PCITOPO_COMPAT_H */

@@ -19,13 +19,23 @@ static int __init pcitopo_init(void)
 		return err;
 	err = pcitopo_core_init();
 	if (err)
-		pcitopo_sysfs_exit();
+		goto exit_sysfs;
+	err = pcitopo_netlink_init();
+	if (err)
+		goto exit_core;
+	return 0;
+
+exit_core:
+	pcitopo_core_exit();
+exit_sysfs:
+	pcitopo_sysfs_exit();
 	return err;
 }
 module_init(pcitopo_init);
 
 static void __exit pcitopo_exit(void)
 {
+	pcitopo_netlink_exit();
 	pcitopo_core_exit();
 	pcitopo_sysfs_exit();
 }

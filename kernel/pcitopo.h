@@ -254,4 +254,13 @@ int pcitopo_objects_update(void);
 void pcitopo_objects_detach(const struct pcitopo_device *device);
 void pcitopo_objects_remove(void);
 
+/* refresh.c: for who cannot wait for pci_rescan_remove */
+int pcitopo_refresh_init(void);
+void pcitopo_refresh_exit(void);
+int pcitopo_refresh_wait(u64 first, u64 last);
+
+/* netlink.c: family pcitopo */
+int pcitopo_netlink_init(void);
+void pcitopo_netlink_exit(void);
+
 #endif /* PCITOPO_H */
