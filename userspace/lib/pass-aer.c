@@ -9,7 +9,7 @@
  * of functions below any other port, and those of functions below none, are not
  * known.
  */
-#include "sysfs.h"
+#include "live.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -17,28 +17,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 /* A chain of bridges is no longer than there are buses; VMD starts another */
 #define MAX_ABOVE 512
-
-/**
- * pcitopo_sysfs_enter - open the directory of a function
- * @root: the root
- * @address: its address
- *
- * Return: a file descriptor, or a negative errno.
- */
-int pcitopo_sysfs_enter(const struct pcitopo_rootdir *root,
-			const struct pcitopo_address *address)
-{
-	char path[sizeof(PCITOPO_SYSFS_DEVICES) + 1 + PCITOPO_ADDRESS_SIZE] =
-		PCITOPO_SYSFS_DEVICES "/";
-
-	pcitopo_address_format(address, path + strlen(path));
-	return pcitopo_rootdir_enter(root, path);
-}
 
 static const char *file_name(struct pcitopo_sysfs *sysfs, const char *name)
 {
@@ -50,26 +32,6 @@ static const char *file_name(struct pcitopo_sysfs *sysfs, const char *name)
 	return path ? path : "/" PCITOPO_SYSFS_DEVICES;
 }
 
-/* An address as the kernel writes it, and no other way */
-static bool parse_name(const char *name, size_t length,
-		       struct pcitopo_address *address)
-{
-	char text[PCITOPO_ADDRESS_SIZE], again[PCITOPO_ADDRESS_SIZE];
-	struct pcitopo_address parsed;
-
-	if (length >= sizeof(text))
-		return false;
-	memcpy(text, name, length);
-	text[length] = '\0';
-	if (pcitopo_address_parse(text, &parsed))
-		return false;
-	pcitopo_address_format(&parsed, again);
-	if (strcmp(text, again) != 0)
-		return false;
-	*address = parsed;
-	return true;
-}
-
 static int add_function(struct pcitopo_sysfs *sysfs, const char *name)
 {
 	struct pcitopo_sysfs_function *function;
@@ -78,7 +40,7 @@ static int add_function(struct pcitopo_sysfs *sysfs, const char *name)
 
 	if (name[0] == '.')
 		return 0;
-	if (!parse_name(name, strlen(name), &address)) {
+	if (!pcitopo_sysfs_address(name, strlen(name), &address)) {
 		pcitopo_problem_add(sysfs->pt, file_name(sysfs, NULL), 0,
 				    "'%.80s' is no PCI address; left out",
 				    name);
@@ -149,30 +111,12 @@ static int find_functions(struct pcitopo_sysfs *sysfs)
 	return -ENODEV;
 }
 
-/*
- * The directory of a function is a link to ".../0000:00:01.0/0000:01:00.0":
- * its place in the kernel's tree of devices. The last address but one is the
- * function above.
- */
 static u32 find_above(const struct pcitopo_sysfs *sysfs, const char *path)
 {
 	struct pcitopo_sysfs_function key = { .above = PCITOPO_NO_INDEX };
 	const struct pcitopo_sysfs_function *found;
-	struct pcitopo_address address;
-	bool seen = false;
-	size_t length;
 
-	for (;; path += length + 1) {
-		length = strcspn(path, "/");
-		/* The last one is the function itself */
-		if (!path[length])
-			break;
-		if (parse_name(path, length, &address)) {
-			key.address = address;
-			seen = true;
-		}
-	}
-	if (!seen)
+	if (!pcitopo_sysfs_above(path, &key.address))
 		return PCITOPO_NO_INDEX;
 	found = bsearch(&key, sysfs->functions, sysfs->num_functions,
 			sizeof(key), compare_functions);
@@ -290,41 +234,6 @@ static int read_functions(struct pcitopo_sysfs *sysfs)
 	return sysfs->pt->topo.num_devices ? 0 : -ENODEV;
 }
 
-/* The kernel knows which VMD function a domain hangs below */
-static void join_vmd(struct pcitopo_sysfs *sysfs)
-{
-	struct pcitopo_topo *topo = &sysfs->pt->topo;
-	u32 i, k = 0;
-
-	for (i = 0; i < topo->num_roots; i++) {
-		struct pcitopo_root *root = &topo->roots[i];
-		const struct pcitopo_address *first =
-			&topo->devices[root->first_child].address;
-		const struct pcitopo_sysfs_function *above;
-
-		while (pcitopo_address_key(&sysfs->functions[k].address) !=
-		       pcitopo_address_key(first))
-			k++;
-		if (sysfs->functions[k].above == PCITOPO_NO_INDEX)
-			continue;
-		above = &sysfs->functions[sysfs->functions[k].above];
-		if (above->address.domain != root->domain)
-			root->vmd = pcitopo_device_find(topo, &above->address);
-	}
-}
-
-static const char *time_now(struct pcitopo *pt)
-{
-	time_t now = time(NULL);
-	char text[32];
-	struct tm utc;
-
-	if (!gmtime_r(&now, &utc) ||
-	    !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc))
-		return NULL;
-	return pcitopo_strdup(pt, text);
-}
-
 static int load(struct pcitopo_sysfs *sysfs)
 {
 	struct pcitopo *pt = sysfs->pt;
@@ -332,21 +241,13 @@ static int load(struct pcitopo_sysfs *sysfs)
 
 	if (!ret)
 		ret = read_functions(sysfs);
-	if (ret)
-		return ret;
-	pcitopo_pass_slots(pt, &sysfs->root);
-	ret = pcitopo_topo_finish(pt);
+	if (!ret)
+		ret = pcitopo_live_finish(pt, &sysfs->root);
 	if (ret)
 		return ret;
 	/* Conventional functions have no more than others may read */
 	pt->topo.privileged = sysfs->saw_capabilities &&
 			      !pt->topo.num_access_denied;
-	join_vmd(sysfs);
-	pcitopo_pass_smbios(pt, &sysfs->root);
-	pcitopo_pass_linux_names(pt, &sysfs->root);
-	pcitopo_pass_aer(pt, &sysfs->root);
-	pcitopo_pass_machine(pt, &sysfs->root);
-	pcitopo_pass_names(pt);
 	return 0;
 }
 
@@ -368,26 +269,17 @@ static int load(struct pcitopo_sysfs *sysfs)
 int pcitopo_load_sysfs(struct pcitopo *pt,
 		       const struct pcitopo_sysfs_options *options)
 {
-	struct pcitopo_sysfs sysfs = { .pt = pt };
-	const char *path = "/";
+	struct pcitopo_sysfs sysfs = {
+		.pt = pt,
+		.wake = options && options->wake,
+	};
 	int ret;
 
-	if (options && options->root)
-		path = options->root;
-	path = pcitopo_strdup(pt, path);
-	if (!path)
-		return -ENOMEM;
-	sysfs.wake = options && options->wake;
 	pt->source = "sysfs";
-	ret = pcitopo_rootdir_open(&sysfs.root, path);
-	if (ret) {
-		pcitopo_problem_add(pt, path, 0, "cannot be opened: %s",
-				    strerror(-ret));
+	ret = pcitopo_live_open(pt, &sysfs.root,
+				options ? options->root : NULL);
+	if (ret)
 		return ret;
-	}
-	/* Of a tree nobody knows whose it is, nor from when */
-	if (!options || !options->root)
-		pt->captured_at = time_now(pt);
 	ret = load(&sysfs);
 	free(sysfs.functions);
 	pcitopo_rootdir_close(&sysfs.root);

@@ -3,16 +3,12 @@
  * sysfs.h - pieces of the reader of a live machine
  *
  * Private to the source "sysfs". source-sysfs.c finds the functions and which
- * of them sleep, sysfs-function.c reads one of them. The passes add what is
- * told elsewhere below /sys.
+ * of them sleep, sysfs-function.c reads one of them.
  */
 #ifndef PCITOPO_SYSFS_H
 #define PCITOPO_SYSFS_H
 
-#include "rootdir.h"
-#include "topo.h"
-
-#define PCITOPO_SYSFS_DEVICES "sys/bus/pci/devices"
+#include "live.h"
 
 /**
  * struct pcitopo_sysfs_function - a function before it is read
@@ -59,27 +55,5 @@ void pcitopo_sysfs_power(int directory, bool *asleep, bool *suspended);
 void pcitopo_sysfs_read(struct pcitopo_sysfs *sysfs,
 			struct pcitopo_sysfs_function *function, int directory,
 			struct pcitopo_device *device);
-
-/* source-sysfs.c: for the passes */
-int pcitopo_sysfs_enter(const struct pcitopo_rootdir *root,
-			const struct pcitopo_address *address);
-
-/* pass-slots.c, before the functions are joined */
-void pcitopo_pass_slots(struct pcitopo *pt, const struct pcitopo_rootdir *root);
-
-/* pass-smbios.c: labels and lanes of the slots */
-void pcitopo_pass_smbios(struct pcitopo *pt,
-			 const struct pcitopo_rootdir *root);
-
-/* pass-linux-names.c: what Linux calls the devices */
-void pcitopo_pass_linux_names(struct pcitopo *pt,
-			      const struct pcitopo_rootdir *root);
-
-/* pass-aer.c: error counters of the kernel */
-void pcitopo_pass_aer(struct pcitopo *pt, const struct pcitopo_rootdir *root);
-
-/* pass-machine.c: which machine this is */
-void pcitopo_pass_machine(struct pcitopo *pt,
-			  const struct pcitopo_rootdir *root);
 
 #endif /* PCITOPO_SYSFS_H */
