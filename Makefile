@@ -42,10 +42,11 @@ build/meson-asan/build.ninja: setup = -Dtests=true -Dwerror=true \
 build/meson-fuzz/build.ninja: setup = -Dfuzz=true -Dwerror=true \
 	-Db_sanitize=address,undefined -Db_lundef=false
 build/meson-fuzz/build.ninja: export CC = clang
-# Debian has no static libpci and libsmartcols: their places are taken by code
-# of ours.
+# Debian has no static libpci, libsmartcols and libmnl: the places of the first
+# two are taken by code of ours, and a rescue shell has no kernel module.
 build/meson-static/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
-	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled -Dsmartcols=disabled
+	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled \
+	-Dsmartcols=disabled -Dmnl=disabled
 
 .PHONY: all
 all: userspace modules

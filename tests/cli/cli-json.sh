@@ -25,7 +25,7 @@ fields()
 	report $? "JSON of $1: fields of $2"
 }
 
-fields tree .pcitopo 'version schema source privileged captured_at host machine policy shape'
+fields tree .pcitopo 'version schema source privileged captured_at host machine policy shape sample_age_s'
 fields 'list devices' '.devices[0]' 'address kind internal vendor_id device_id class name driver numa_node slot serial parent link is_vf linux_names asleep aer_correctable aer_nonfatal aer_fatal'
 fields 'list links' '.links[0]' 'id port device kind internal slot speed_gts width max_speed_gts max_width port_max_speed_gts port_max_width device_max_speed_gts device_max_width target_speed_gts bandwidth_gbytes_per_s retimers retimers_seen_by limited_by verdict reasons slot_label wired_width connector_width'
 fields 'list links' '.links[0].limited_by' 'speed width'

@@ -698,10 +698,12 @@ def what_is_for_files_and_what_for_live_machines():
         err = done.stderr.decode()
         assert done.returncode == 2 and not done.stdout and message in err, err
 
-    refuses("--source kernel: this version cannot talk to the kernel module "
-            "yet; --source sysfs", "--source", "kernel")
-    refuses("--source: 'lspci' is not one of: sysfs kernel",
+    refuses("--source: 'lspci' is not one of: kernel sysfs",
             "--source", "lspci")
+    refuses("--sysroot is for --source sysfs; the kernel module knows this "
+            "machine alone", "--source", "kernel", "--sysroot", "/")
+    refuses("--wake is for --source sysfs; the kernel module leaves asleep",
+            "--wake", "--source", "kernel")
     for words in (("--source", "sysfs"), ("--sysroot", "/"), ("--wake",)):
         refuses(f"{words[0]} is for a live machine, -i for a file",
                 "-i", "x", *words)

@@ -27,6 +27,7 @@ enum verb_id {
 
 /* Where this machine is read, without -i */
 enum source {
+	SOURCE_BEST,
 	SOURCE_SYSFS,
 	SOURCE_KERNEL,
 };

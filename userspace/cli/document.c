@@ -15,6 +15,16 @@ static void add_known(struct json *json, const char *key, const char *text)
 		json_add_null(json, key);
 }
 
+static void add_sample_age(const struct cli *cli, struct json *json)
+{
+	u64 seconds;
+
+	if (pcitopo_sample_age(cli->pt, &seconds) && seconds <= INT64_MAX)
+		json_add_number(json, "sample_age_s", (int64_t)seconds);
+	else
+		json_add_null(json, "sample_age_s");
+}
+
 /**
  * document_open - begin the document of one input
  * @cli: is made to check, for the shape
@@ -42,6 +52,7 @@ struct json *document_open(struct cli *cli)
 	add_known(json, "machine", pcitopo_machine(cli->pt));
 	json_add_null(json, "policy");
 	json_add_string(json, "shape", check->shape);
+	add_sample_age(cli, json);
 	json_close(json);
 	return json;
 }

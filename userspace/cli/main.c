@@ -94,19 +94,25 @@ static void open_cli(struct cli *cli)
 		out_of_memory();
 }
 
+/* The module knows no other machine, and wakes nothing */
+static int load_live(struct pcitopo *pt, const struct options *options)
+{
+	if (options->source == SOURCE_KERNEL)
+		return pcitopo_load_kernel(pt);
+	if (options->source == SOURCE_SYSFS || options->sysfs.root ||
+	    options->sysfs.wake)
+		return pcitopo_load_sysfs(pt, &options->sysfs);
+	return pcitopo_load_live(pt);
+}
+
 static int run_live(const struct options *options, struct out *out)
 {
 	struct cli cli = { .options = options, .out = out };
 	int status;
 
-	if (options->source == SOURCE_KERNEL) {
-		err("--source kernel: this version cannot talk to the kernel "
-		    "module yet; --source sysfs reads the same machine");
-		return EXIT_TROUBLE;
-	}
 	cli.input = options->sysfs.root ? options->sysfs.root : "this machine";
 	open_cli(&cli);
-	status = run_result(&cli, pcitopo_load_sysfs(cli.pt, &options->sysfs));
+	status = run_result(&cli, load_live(cli.pt, options));
 	pcitopo_free(cli.pt);
 	return out_flush(out) ? EXIT_TROUBLE : status;
 }

@@ -21,8 +21,8 @@ const struct option_def option_defs[] = {
 	  "it; repeat for more" },
 	{ NULL, 'F', "FILE", EVERY, "the same, as lspci has it" },
 	{ "source", 0x109, "SOURCE", EVERY,
-	  "without -i: sysfs, this machine as Linux shows it (default), or "
-	  "kernel" },
+	  "without -i: kernel, the module pcitopo.ko (default where loaded), or "
+	  "sysfs, what Linux shows" },
 	{ "sysroot", 0x10a, "DIR", EVERY,
 	  "without -i: take DIR for /, so read DIR/sys" },
 	{ "wake", 0x10b, NULL, EVERY,

@@ -127,12 +127,12 @@ static int parse_fail_on(struct options *options, const char *text)
 
 static int parse_source(struct options *options, const char *text)
 {
-	static const char *const allowed[] = { "sysfs", "kernel", NULL };
+	static const char *const allowed[] = { "kernel", "sysfs", NULL };
 	unsigned int index;
 	int ret = parse_word("--source", text, allowed, &index);
 
 	if (!ret)
-		options->source = index;
+		options->source = index ? SOURCE_SYSFS : SOURCE_KERNEL;
 	return ret;
 }
 
@@ -335,6 +335,21 @@ static int check_fit(const struct options *options)
 	return fits ? 0 : -EINVAL;
 }
 
+/* The module knows this machine, and does not wake what sleeps in it */
+static int check_live(const struct options *options)
+{
+	const char *other = options->sysfs.root ? "--sysroot" :
+			    options->sysfs.wake ? "--wake" :
+						  NULL;
+
+	if (options->source != SOURCE_KERNEL || !other)
+		return 0;
+	err("%s is for --source sysfs; the kernel module %s", other,
+	    options->sysfs.root ? "knows this machine alone" :
+				  "leaves asleep what sleeps");
+	return -EINVAL;
+}
+
 /* This machine is read, or a file; what is said about the one is not about the
  * other
  */
@@ -345,7 +360,7 @@ static int check_source(const struct options *options)
 	size_t k;
 
 	if (!options->num_inputs)
-		return 0;
+		return check_live(options);
 	for (i = 0; i < num_option_defs; i++) {
 		for (k = 0; k < ARRAY_SIZE(live); k++) {
 			if (!(options->given >> i & 1) ||

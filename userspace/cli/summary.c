@@ -229,7 +229,7 @@ static u32 count_reason(const struct pcitopo_topo *topo,
 
 static bool is_live(const struct cli *cli)
 {
-	return !strcmp(pcitopo_source_name(cli->pt), "sysfs");
+	return strcmp(pcitopo_source_name(cli->pt), "lspci") != 0;
 }
 
 static void put_asleep(const struct cli *cli)

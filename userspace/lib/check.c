@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Links change seldom, but a server is not checked by what was before */
+#define OLD_SAMPLE_S 10
+
 /**
  * pcitopo_finding_add - add a finding
  * @checker: the check
@@ -185,6 +188,26 @@ static bool numa_is_unknown(const struct pcitopo_topo *topo)
 	return true;
 }
 
+/* "90 s", "15 min", "3 h", "12 days": no finer than it matters */
+static const char *span_of_time(struct pcitopo *pt, u64 seconds)
+{
+	static const struct {
+		u64 seconds;
+		const char *name;
+	} units[] = { { 86400, "days" }, { 3600, "h" }, { 60, "min" } };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(units); i++) {
+		if (seconds >= 2 * units[i].seconds)
+			return pcitopo_sprintf(
+				pt, "%llu %s",
+				(unsigned long long)(seconds /
+						     units[i].seconds),
+				units[i].name);
+	}
+	return pcitopo_sprintf(pt, "%llu s", (unsigned long long)seconds);
+}
+
 /* Closed list, documented; counts are the only thing that varies */
 static int set_not_covered(struct pcitopo *pt)
 {
@@ -192,6 +215,7 @@ static int set_not_covered(struct pcitopo *pt)
 	u32 retimers = unknown_retimers(topo);
 	const char **list;
 	u32 count = 0;
+	u64 age;
 
 	list = pcitopo_alloc(pt, 10 * sizeof(*list));
 	if (!list)
@@ -219,6 +243,11 @@ static int set_not_covered(struct pcitopo *pt)
 			topo->num_asleep, topo->num_asleep > 1 ? "s" : "");
 	if (numa_is_unknown(topo))
 		list[count++] = "NUMA nodes (not in the input)";
+	if (pcitopo_sample_age(pt, &age) && age >= OLD_SAMPLE_S)
+		list[count++] = pcitopo_sprintf(
+			pt,
+			"changes in the last %s (the kernel module read registers then; sudo pcitopo check reads them again)",
+			span_of_time(pt, age));
 	pt->check.not_covered = list;
 	return 0;
 }

@@ -128,6 +128,24 @@ const char *pcitopo_captured_at(const struct pcitopo *pt)
 }
 
 /**
+ * pcitopo_sample_age - how old the model was when it was filled
+ * @pt: the context
+ * @seconds: untouched when that is not known
+ *
+ * The kernel module answers from what it has read before, perhaps long ago.
+ *
+ * Return: true when the source says when each function was read; @seconds is
+ * since the first of them was.
+ * Since: 0.1
+ */
+bool pcitopo_sample_age(const struct pcitopo *pt, u64 *seconds)
+{
+	if (pt->has_sample_age)
+		*seconds = pt->sample_age_ns / 1000000000;
+	return pt->has_sample_age;
+}
+
+/**
  * pcitopo_problems - what was wrong with the input
  * @pt: the context
  * @count: number of problems

@@ -25,6 +25,8 @@ struct pcitopo {
 	const char *host;	 /* or NULL */
 	const char *machine;	 /* or NULL */
 	const char *captured_at; /* or NULL */
+	bool has_sample_age;
+	u64 sample_age_ns;
 	struct pcitopo_check check;
 	struct pcitopo_finding *findings;
 	u32 finding_capacity;
@@ -36,7 +38,8 @@ struct pcitopo {
 /* The machine can be asked again, as root or after waking it */
 static inline bool pcitopo_is_live(const struct pcitopo *pt)
 {
-	return strcmp(pt->source, "sysfs") == 0;
+	return strcmp(pt->source, "sysfs") == 0 ||
+	       strcmp(pt->source, "kernel") == 0;
 }
 
 void *pcitopo_alloc(struct pcitopo *pt, size_t size);

@@ -125,6 +125,8 @@ struct pcitopo_counter {
  * @is_vf: an SR-IOV virtual function: has no link of its own
  * @access_denied: its capabilities were not readable when it was written down
  * @asleep: it, or a bridge above, slept, so its registers were not read
+ * @unstable: it said something else each time it was asked, so that nothing it
+ *	said is used
  * @has_numa_node: @numa_node is known
  * @numa_node: Linux node number
  * @ordinal: number within its kind (the 0 of gpu0), in bus order
@@ -139,6 +141,9 @@ struct pcitopo_counter {
  *	best known by first, NULL-terminated; NULL: not known. Of VFs, too
  * @has_bus_below: @bus_below is known, though not from @config
  * @bus_below: of a bridge, the bus it leads to
+ * @has_chip_group: @chip_group is known
+ * @chip_group: of an upstream port, equal for the virtual switches of one chip,
+ *	whose serial numbers only the kernel has seen
  * @aer_correctable: errors that the kernel has counted since the function was
  *	found; not known where firmware handles them
  * @aer_nonfatal: likewise
@@ -162,10 +167,13 @@ struct pcitopo_device {
 	bool is_vf;
 	bool access_denied;
 	bool asleep;
+	bool unstable;
 	bool has_numa_node;
 	bool has_ordinal;
 	bool has_bus_below;
+	bool has_chip_group;
 	u8 bus_below;
+	u32 chip_group;
 	int numa_node;
 	u32 ordinal;
 	const char *name;
@@ -339,6 +347,7 @@ const char *pcitopo_source_name(const struct pcitopo *pt);
 const char *pcitopo_host(const struct pcitopo *pt);
 const char *pcitopo_machine(const struct pcitopo *pt);
 const char *pcitopo_captured_at(const struct pcitopo *pt);
+bool pcitopo_sample_age(const struct pcitopo *pt, u64 *seconds);
 
 /* Sources: one call fills the model completely (source.c) */
 int pcitopo_load_lspci(struct pcitopo *pt, const char *path);
@@ -355,6 +364,8 @@ struct pcitopo_sysfs_options {
 
 int pcitopo_load_sysfs(struct pcitopo *pt,
 		       const struct pcitopo_sysfs_options *options);
+int pcitopo_load_kernel(struct pcitopo *pt);
+int pcitopo_load_live(struct pcitopo *pt);
 
 /* Text forms of the closed lists; never NULL for a valid value (names.c) */
 const char *pcitopo_kind_name(enum pcitopo_kind kind);

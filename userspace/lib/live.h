@@ -27,6 +27,10 @@ bool pcitopo_sysfs_above(const char *path, struct pcitopo_address *address);
 /* pass-slots.c, before the functions are joined */
 void pcitopo_pass_slots(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 
+/* pass-driver.c: which driver is bound, where the source does not say */
+void pcitopo_pass_driver(struct pcitopo *pt,
+			 const struct pcitopo_rootdir *root);
+
 /* pass-vmd.c: which VMD function a domain is below */
 void pcitopo_pass_vmd(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 

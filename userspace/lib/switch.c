@@ -47,30 +47,41 @@ static int collect_switches(struct pcitopo_topo *topo)
 	return 0;
 }
 
-static bool chip_serial(const struct pcitopo_topo *topo, u32 index, u64 *serial)
-{
-	const struct pcitopo_switch *sw = &topo->switches[index];
-	const struct pcitopo_config *config =
-		&topo->devices[sw->upstream].config;
-
-	if (sw->internal || !pcitopo_has(config, PCITOPO_HAVE_SERIAL) ||
-	    pcitopo_serial_is_default(config->serial))
-		return false;
-	*serial = config->serial;
-	return true;
-}
-
 struct chip_entry {
-	u64 serial;
+	bool by_group;
+	u64 key; /* serial number, or group */
 	u32 index;
 };
+
+/* Who may not see serial numbers may be told which are equal */
+static bool find_chip(const struct pcitopo_topo *topo, u32 index,
+		      struct chip_entry *entry)
+{
+	const struct pcitopo_switch *sw = &topo->switches[index];
+	const struct pcitopo_device *up = &topo->devices[sw->upstream];
+
+	if (sw->internal)
+		return false;
+	entry->index = index;
+	entry->by_group = !pcitopo_has(&up->config, PCITOPO_HAVE_SERIAL);
+	entry->key = entry->by_group ? up->chip_group : up->config.serial;
+	return entry->by_group ? up->has_chip_group :
+				 !pcitopo_serial_is_default(entry->key);
+}
+
+static bool is_same_chip(const struct chip_entry *a, const struct chip_entry *b)
+{
+	return a->by_group == b->by_group && a->key == b->key;
+}
 
 static int compare_chips(const void *a, const void *b)
 {
 	const struct chip_entry *ca = a, *cb = b;
 
-	if (ca->serial != cb->serial)
-		return ca->serial < cb->serial ? -1 : 1;
+	if (ca->by_group != cb->by_group)
+		return ca->by_group ? 1 : -1;
+	if (ca->key != cb->key)
+		return ca->key < cb->key ? -1 : 1;
 	return ca->index < cb->index ? -1 : ca->index > cb->index;
 }
 
@@ -87,14 +98,12 @@ static int number_chips(struct pcitopo_topo *topo)
 			 sizeof(*entries));
 	if (!entries)
 		return -ENOMEM;
-	for (i = 0; i < topo->num_switches; i++) {
-		if (chip_serial(topo, i, &entries[count].serial))
-			entries[count++].index = i;
-	}
+	for (i = 0; i < topo->num_switches; i++)
+		count += find_chip(topo, i, &entries[count]);
 	qsort(entries, count, sizeof(*entries), compare_chips);
 	/* First switch of each chip, kept in .chip until they are numbered */
 	for (i = 0; i < count; i++) {
-		u32 first = i && entries[i].serial == entries[i - 1].serial ?
+		u32 first = i && is_same_chip(&entries[i], &entries[i - 1]) ?
 				    topo->switches[entries[i - 1].index].chip :
 				    entries[i].index;
 

@@ -86,6 +86,8 @@ static enum pcitopo_reason unread_reason(const struct pcitopo_device *device)
 		return PCITOPO_REASON_ASLEEP;
 	if (pcitopo_does_not_answer(device))
 		return PCITOPO_REASON_ALL_ONES;
+	if (device->unstable)
+		return PCITOPO_REASON_NONSENSE;
 	return device->access_denied ? PCITOPO_REASON_ACCESS_DENIED :
 				       PCITOPO_REASON_NOT_READ;
 }
