@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fuzz_netlink.c - source "kernel" with arbitrary messages, and all that follows
+ *
+ * The input is what one recvmsg() brings. Nothing of this machine is read.
+ */
+#include <errno.h>
+
+#include "fuzz.h"
+#include "netlink.h"
+
+/* As the messages of tests/lib/messages.h */
+#define FAMILY	 0x20
+#define SEQUENCE 1
+
+/**
+ * fuzz_one - take messages and ask for all there is to know
+ * @data: the messages
+ * @size: their length
+ */
+void fuzz_one(const uint8_t *data, size_t size)
+{
+	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_reply reply = {
+		.pt = pt,
+		.sequence = SEQUENCE,
+		.type = FAMILY,
+		.take = size % 16 == 15 ? pcitopo_message_family :
+					  pcitopo_message_device,
+	};
+	int ret;
+
+	require(pt, "no memory");
+	ret = pcitopo_reply_take(&reply, data, size);
+	require(!ret || ret == -EBADMSG, "an error that cannot be");
+	require(reply.error <= 0, "no errno");
+	check_problems(pt, ret);
+	if (!ret)
+		ret = pcitopo_topo_finish(pt);
+	check_problems(pt, ret);
+	if (!ret)
+		check_model(pt, data, size);
+	pcitopo_free(pt);
+}
