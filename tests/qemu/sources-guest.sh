@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# sources-guest - the part of test-sources.py that runs in the guest
+#
+# usage: sources-guest.sh PROGRAM MODULES DIRECTORY
+#
+# Replays each image in DIRECTORY and prints what PROGRAM makes of it by each
+# source, as root and as somebody else, while the module watches.
+
+here=${0%/*}
+# shellcheck disable=SC1091
+. "$here/../lib/guest-lib.sh"
+read -r release </proc/sys/kernel/osrelease
+pcitopo=$1
+modules=$2/$release
+cd "$3" || exit 1
+
+# ask WHO SOURCE [COMMAND...]: the arrays, by a program that COMMAND starts
+ask()
+{
+	who=$1
+	source=$2
+	shift 2
+	section "$who $source tree $name"
+	"$@" "$pcitopo" --source "$source" tree -J 2>&1
+	section "$who $source retimers $name"
+	"$@" "$pcitopo" --source "$source" list retimers -a -J 2>&1
+}
+
+section "not loaded"
+"$pcitopo" --source kernel 2>&1
+echo "status $?"
+section "not loaded, not asked for"
+"$pcitopo" -J check 2>&1 | grep '"source"'
+insmod "$modules/pcitopo.ko"
+section "loaded, not asked for"
+"$pcitopo" -J check 2>&1 | grep '"source"'
+
+for image in good-*.img; do
+	name=${image#good-}
+	name=${name%.img}
+	section load "$name"
+	insmod "$modules/pcitopo_replay.ko" image="$PWD/$image" 2>&1
+	# The work that follows the bus may not have run yet
+	sleep 0.2
+	ask root kernel
+	ask root sysfs
+	ask user kernel setpriv --reuid 65534 --regid 65534 --clear-groups
+	section lspci "$name"
+	lspci -D -nn -vvv -xxxx 2>/dev/null
+	section unload "$name"
+	rmmod pcitopo_replay 2>&1
+done
+
+section "after a refresh"
+"$pcitopo" --source kernel -J check 2>&1 | grep sample_age_s
+sleep 11
+section "a while later"
+setpriv --reuid 65534 --clear-groups "$pcitopo" check 2>&1 |
+	grep '^not covered'
+setpriv --reuid 65534 --clear-groups "$pcitopo" -J check 2>&1 |
+	grep sample_age_s
+rmmod pcitopo 2>&1
+guest_state "in the end"
+guest_end
