@@ -16,6 +16,7 @@
 ##   make lint         all style and static checks
 ##   make format       put all C into the form that lint wants
 ##   make install      the command and library, below $(DESTDIR)$(prefix)
+##   make install-dkms the sources of pcitopo.ko, for dkms, below $(DESTDIR)
 ##   make clean        remove build/
 ##
 ## demo, check, bench, soak and lint install the Debian packages that they need.
@@ -131,6 +132,18 @@ format:
 install: userspace
 	@meson configure build/meson -Dprefix=$(abspath $(prefix))
 	@meson install -C build/meson $(if $(DESTDIR),--destdir $(abspath $(DESTDIR)))
+
+# Read from dkms.conf, which a test holds against meson.build.
+dkms_version = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+dkms_source = $(if $(DESTDIR),$(abspath $(DESTDIR)))/usr/src/pcitopo-$(dkms_version)
+
+# Once more installs what has changed; `dkms remove` comes before, then.
+.PHONY: install-dkms
+install-dkms:
+	@rm -rf $(dkms_source)
+	@install -d $(dkms_source)
+	@cp -r COPYING Kbuild LICENSES dkms.conf include kernel $(dkms_source)
+	@echo "now, as root: dkms install pcitopo/$(dkms_version)"
 
 .PHONY: clean
 clean:
