@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # sources-guest - the part of test-sources.py that runs in the guest
 #
-# usage: sources-guest.sh PROGRAM MODULES DIRECTORY
+# usage: sources-guest.sh PROGRAM MODULES DIRECTORY [COMMAND...]
 #
 # Replays each image in DIRECTORY and prints what PROGRAM makes of it by each
-# source, as root and as somebody else, while the module watches.
+# source, as root and, if there is a COMMAND to start it so, as somebody else,
+# while the module watches.
 
 here=${0%/*}
 # shellcheck disable=SC1091
@@ -14,6 +15,7 @@ read -r release </proc/sys/kernel/osrelease
 pcitopo=$1
 modules=$2/$release
 cd "$3" || exit 1
+shift 3
 
 # ask WHO SOURCE [COMMAND...]: the arrays, by a program that COMMAND starts
 ask()
@@ -45,7 +47,7 @@ for image in good-*.img; do
 	sleep 0.2
 	ask root kernel
 	ask root sysfs
-	ask user kernel setpriv --reuid 65534 --regid 65534 --clear-groups
+	[ $# -eq 0 ] || ask user kernel "$@"
 	section lspci "$name"
 	lspci -D -nn -vvv -xxxx 2>/dev/null
 	section unload "$name"

@@ -20,6 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
+import sysfs_tree
 from guest import MODULES, Guest
 from pcitopo_test import TOP, add_case, case
 
@@ -28,7 +29,26 @@ NAMES = ["8gpu-gen5-sick", "arm-two-domains", "card-switch", "cxl-box",
 PROGRAM = os.path.join(TOP, "build/pcitopo")
 HEX = re.compile(rb"^(?:30|f0|ff0):(?: [0-9a-f]{2}){16}", re.M)
 
+AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534",
+           "--clear-groups"]
+DOWNSTREAM_PORT = 6
+
 guest = {}
+
+
+def kills_the_kernel(text):
+    """A downstream port on a root bus, as in a part of a machine: 6.12 follows
+    a null pointer to the link above it, in pcie_aspm_init_link_state()."""
+    try:
+        functions = sysfs_tree.parse(text.decode(errors="replace"))
+    except (AssertionError, ValueError):
+        return True
+    for function in functions.values():
+        express = function.capability(0x10)
+        if express and not function.parent and \
+                function.u16(express + 2) >> 4 & 15 == DOWNSTREAM_PORT:
+            return True
+    return False
 
 
 def make_image(directory, name, text):
@@ -46,7 +66,7 @@ def captures():
         for name in sorted(names):
             with open(os.path.join(top, name), "rb") as file:
                 text = file.read()
-            if HEX.search(text):
+            if HEX.search(text) and not kills_the_kernel(text):
                 path = os.path.relpath(os.path.join(top, name), test.CAPTURES)
                 yield path.replace("/", "-"), text
 
@@ -150,11 +170,14 @@ def main():
         names = make_images(directory, what)
         here = os.path.dirname(os.path.abspath(__file__))
         there = Guest(os.path.join(here, "sources-guest.sh"), PROGRAM, MODULES,
-                      directory, timeout=850)
+                      directory, *(AS_USER if what == "machines" else ()),
+                      timeout=850)
     guest.update(there.printed)
     for name in names:
         add_case(f"three sources agree on {name}", agree, name)
-        add_case(f"an ordinary user sees {name}", user_is_told_the_same, name)
+        if what == "machines":
+            add_case(f"an ordinary user sees {name}", user_is_told_the_same,
+                     name)
     add_guest_cases()
     there.add_cases()
     return test.main()
