@@ -30,8 +30,14 @@ to_attribute(const struct attribute *attr)
 static void pcitopo_object_release(struct device *dev)
 {
 	kmem_cache_free(object_cache, to_object(dev));
+	/*
+	 * Who waits may see the count and unload the module before it is woken.
+	 * The module's memory is freed after a grace period.
+	 */
+	rcu_read_lock();
 	if (atomic_dec_and_test(&objects))
 		wake_up_all(&objects_gone);
+	rcu_read_unlock();
 }
 
 struct class pcitopo_class = {
