@@ -456,7 +456,8 @@ static void pcitopo_core_work(struct work_struct *work)
  * @first: lowest address
  * @last: highest address
  *
- * Reads those functions whose address is in the range and which are awake.
+ * Reads those functions whose address is in the range and which are awake. If
+ * memory is short, the work makes up for what is missing later.
  * Only for callers who may make devices work.
  *
  * Context: may sleep, and waits for whoever adds or removes a function.
@@ -478,8 +479,13 @@ int pcitopo_refresh(u64 first, u64 last)
 		table->devices[i]->stale = true;
 		err = 0;
 	}
-	if (!err)
+	if (!err) {
 		err = pcitopo_core_update();
+		/* What was read may have more or fewer attributes now. */
+		if (err)
+			queue_delayed_work(system_long_wq, &core_work,
+					   PCITOPO_RETRY);
+	}
 	mutex_unlock(&pcitopo_lock);
 	pci_unlock_rescan_remove();
 	return err;
