@@ -31,7 +31,8 @@ static inline void put(struct bytes *bytes, const void *from, size_t length)
 {
 	size_t padded = (length + 3) & ~(size_t)3;
 
-	if (bytes->length + padded <= bytes->size) {
+	if (bytes->length <= bytes->size &&
+	    padded <= bytes->size - bytes->length) {
 		memset(bytes->at + bytes->length, 0, padded);
 		if (length)
 			memcpy(bytes->at + bytes->length, from, length);
