@@ -21,6 +21,17 @@ section()
 	echo "@@ $*" >/dev/kmsg
 }
 
+# replayed_devices: those that are not the guest's own
+replayed_devices()
+{
+	for device in /sys/bus/pci/devices/*; do
+		case $device in
+		*/0000:*) ;;
+		*) echo "$device" ;;
+		esac
+	done
+}
+
 # guest_state NAME: what tells whether the kernel is clean, into a section of
 # its own. In the debug kernel this takes 10 s and more: kmemleak reports what
 # nothing has pointed to in two scans and is at least 5 s old.

@@ -31,11 +31,6 @@ lspci -D -nn -vvv 2>/dev/null
 section unload
 timed rmmod pcitopo_replay
 section left
-for device in /sys/bus/pci/devices/*; do
-	case $device in
-	*/0000:*) ;;
-	*) echo "$device" ;;
-	esac
-done
+replayed_devices
 guest_state "in the end"
 guest_end

@@ -13,15 +13,10 @@ read -r release </proc/sys/kernel/osrelease
 module=$1/$release/pcitopo_replay.ko
 cd "$2" || exit 1
 
-# Devices that are not the guest's own, and the module if it is still there
+# Replayed devices, and the module if it is still there
 left_over()
 {
-	for device in /sys/bus/pci/devices/*; do
-		case $device in
-		*/0000:*) ;;
-		*) echo "$device" ;;
-		esac
-	done
+	replayed_devices
 	[ ! -e /sys/module/pcitopo_replay ] || echo "still loaded"
 }
 

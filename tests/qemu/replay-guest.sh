@@ -13,17 +13,6 @@ read -r release </proc/sys/kernel/osrelease
 module=$1/$release/pcitopo_replay.ko
 cd "$2" || exit 1
 
-# Devices that are not the guest's own
-replayed()
-{
-	for device in /sys/bus/pci/devices/*; do
-		case $device in
-		*/0000:*) ;;
-		*) echo "$device" ;;
-		esac
-	done
-}
-
 for image in good-*.img; do
 	name=${image#good-}
 	name=${name%.img}
@@ -35,22 +24,22 @@ for image in good-*.img; do
 	insmod "$module" image="$PWD/$image" 2>&1
 	section unload "$name"
 	rmmod pcitopo_replay 2>&1
-	replayed
+	replayed_devices
 done
 
 section again
 for _ in 1 2 3 4 5; do
 	insmod "$module" image="$PWD/good-one.img" 2>&1
-	[ -n "$(replayed)" ] || echo "nothing was replayed"
+	[ -n "$(replayed_devices)" ] || echo "nothing was replayed"
 	rmmod pcitopo_replay 2>&1
-	replayed
+	replayed_devices
 done
 
 for image in bad-*.img; do
 	name=${image#bad-}
 	section refused "${name%.img}"
 	insmod "$module" image="$PWD/$image" 2>&1 && rmmod pcitopo_replay
-	replayed
+	replayed_devices
 done
 
 section parameter none
