@@ -8,6 +8,10 @@
  * it reads what is new or stale, and publishes a table of all records, which
  * readers find by RCU. Deleting needs no memory, so it cannot fail.
  *
+ * Virtual functions come by the thousand, and whoever makes them is not to wait
+ * for us: entering a record waits for no reading, and removing one for that of
+ * one function at most.
+ *
  * pcitopo.h has the rules of locking.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -16,12 +20,16 @@
 #include <linux/notifier.h>
 #include <linux/seqlock.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "pcitopo.h"
 
 /* When memory was short, the work tries again after this time. */
 #define PCITOPO_RETRY (HZ)
+
+/* How long the work lets notifications gather */
+#define PCITOPO_GATHER (HZ / 50)
 
 /* What it covers is said in pcitopo.h. */
 DEFINE_MUTEX(pcitopo_lock);
@@ -33,11 +41,25 @@ static struct kmem_cache *device_cache;
 static atomic_t generation = ATOMIC_INIT(0);
 static DEFINE_SEQLOCK(samples);
 
-/* Records that no table has yet; in a table, a record is a list of its own. */
+/* Covers the list of arrivals, and who is in it; never held over more. */
+static DEFINE_SPINLOCK(arrivals_lock);
+
+/*
+ * Records that no table has yet: those that the notifier has entered, and those
+ * that the work has taken over from there, sorted and each address once. Covered
+ * by arrivals_lock and pcitopo_lock. In a table, a record is a list of its own.
+ */
+static LIST_HEAD(arrivals);
 static LIST_HEAD(pending);
 
-/* For lack of memory a function has no record. Covered by pcitopo_lock. */
+/* For lack of memory a function has no record. Covered by nothing. */
 static bool missed;
+
+/* The work waits for PCITOPO_RETRY. Covered by nothing. */
+static atomic_t retrying = ATOMIC_INIT(0);
+
+/* The table has records of functions that are gone. Covered by pcitopo_lock. */
+static bool departed;
 
 /* Where configuration space is put together. Covered by pcitopo_lock. */
 static __le32 space[PT_CFG_SPACE_EXP_SIZE / 4];
@@ -173,24 +195,45 @@ static void pcitopo_device_free(struct rcu_head *rcu)
 			container_of(rcu, struct pcitopo_device, rcu));
 }
 
-static void pcitopo_device_enter(struct pci_dev *pdev)
+static struct pcitopo_device *pcitopo_device_new(struct pci_dev *pdev)
 {
 	struct pcitopo_device *device;
 
-	lockdep_assert_held(&pcitopo_lock);
 	device = kmem_cache_zalloc(device_cache, GFP_KERNEL);
-	if (!device) {
-		missed = true;
-		return;
-	}
-	INIT_LIST_HEAD(&device->pending);
+	if (!device)
+		return NULL;
 	device->pdev = pdev;
 	device->key = pcitopo_pdev_key(pdev);
 	device->numa_node = dev_to_node(&pdev->dev);
 	device->chip = PCITOPO_NO_CHIP;
 	device->is_vf = pdev->is_virtfn;
 	device->stale = true;
-	list_add_tail(&device->pending, &pending);
+	return device;
+}
+
+static void pcitopo_device_enter(struct pci_dev *pdev)
+{
+	struct pcitopo_device *device = pcitopo_device_new(pdev);
+
+	if (!device) {
+		WRITE_ONCE(missed, true);
+		return;
+	}
+	spin_lock(&arrivals_lock);
+	list_add_tail(&device->pending, &arrivals);
+	spin_unlock(&arrivals_lock);
+}
+
+static struct pcitopo_device *pcitopo_list_find(const struct list_head *list,
+						const struct pci_dev *pdev)
+{
+	struct pcitopo_device *device;
+
+	list_for_each_entry(device, list, pending) {
+		if (device->pdev == pdev)
+			return device;
+	}
+	return NULL;
 }
 
 /* The record of a function that is there; gone ones have no function */
@@ -202,11 +245,13 @@ static struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev)
 	device = pcitopo_table_find(pcitopo_table(), pcitopo_pdev_key(pdev));
 	if (device && device->pdev == pdev)
 		return device;
-	list_for_each_entry(device, &pending, pending) {
-		if (device->pdev == pdev)
-			return device;
-	}
-	return NULL;
+	device = pcitopo_list_find(&pending, pdev);
+	if (device)
+		return device;
+	spin_lock(&arrivals_lock);
+	device = pcitopo_list_find(&arrivals, pdev);
+	spin_unlock(&arrivals_lock);
+	return device;
 }
 
 /**
@@ -225,37 +270,55 @@ struct pci_dev *__pcitopo_pdev_find(u64 key)
 	return device ? device->pdev : NULL;
 }
 
-static void pcitopo_device_mark_stale(struct pci_dev *pdev)
+/* What comes or goes changes the port above, or its physical function. */
+static struct pci_dev *pcitopo_pdev_above(struct pci_dev *pdev)
 {
-	struct pcitopo_device *device = pdev ? pcitopo_device_of(pdev) : NULL;
+	return pdev->is_virtfn ? pci_physfn(pdev) : pci_upstream_bridge(pdev);
+}
+
+static void pcitopo_device_mark_above(struct pci_dev *pdev)
+{
+	struct pci_dev *above = pcitopo_pdev_above(pdev);
+	struct pcitopo_device *device = above ? pcitopo_device_of(above) : NULL;
 
 	if (device)
 		device->stale = true;
 }
 
-/* What comes or goes changes the port above, or its physical function. */
-static void pcitopo_device_mark_above(struct pci_dev *pdev)
-{
-	if (pdev->is_virtfn)
-		pcitopo_device_mark_stale(pci_physfn(pdev));
-	else
-		pcitopo_device_mark_stale(pci_upstream_bridge(pdev));
-}
-
+/*
+ * One that no table has stays in its list, for the work may be about to read it;
+ * the work frees it.
+ */
 static void pcitopo_device_leave(struct pci_dev *pdev)
 {
 	struct pcitopo_device *device;
 
+	lockdep_assert_held(&pcitopo_lock);
 	while ((device = pcitopo_device_of(pdev))) {
 		pcitopo_objects_detach(device);
 		WRITE_ONCE(device->gone, true);
 		device->pdev = NULL;
-		if (list_empty(&device->pending))
-			continue;
-		list_del(&device->pending);
-		kmem_cache_free(device_cache, device);
+		departed |= list_empty(&device->pending);
 	}
 	pcitopo_generation_move();
+}
+
+/*
+ * Run the work soon. The first notification starts the time, so that the work
+ * follows a bus that is never quiet, too. It does not wait for a retry.
+ */
+static void pcitopo_core_queue(void)
+{
+	if (atomic_xchg(&retrying, 0))
+		mod_delayed_work(system_long_wq, &core_work, PCITOPO_GATHER);
+	else
+		queue_delayed_work(system_long_wq, &core_work, PCITOPO_GATHER);
+}
+
+static void pcitopo_core_retry(void)
+{
+	atomic_set(&retrying, 1);
+	queue_delayed_work(system_long_wq, &core_work, PCITOPO_RETRY);
 }
 
 /*
@@ -268,18 +331,18 @@ static int pcitopo_bus_notify(struct notifier_block *block,
 {
 	struct pci_dev *pdev = to_pci_dev(data);
 
-	if (action != BUS_NOTIFY_ADD_DEVICE &&
-	    action != BUS_NOTIFY_DEL_DEVICE &&
-	    action != BUS_NOTIFY_REMOVED_DEVICE)
-		return NOTIFY_DONE;
-	mutex_lock(&pcitopo_lock);
-	if (action == BUS_NOTIFY_ADD_DEVICE)
+	if (action == BUS_NOTIFY_ADD_DEVICE) {
 		pcitopo_device_enter(pdev);
-	else
+	} else if (action == BUS_NOTIFY_DEL_DEVICE ||
+		   action == BUS_NOTIFY_REMOVED_DEVICE) {
+		mutex_lock(&pcitopo_lock);
 		pcitopo_device_leave(pdev);
-	pcitopo_device_mark_above(pdev);
-	mutex_unlock(&pcitopo_lock);
-	mod_delayed_work(system_long_wq, &core_work, 0);
+		pcitopo_device_mark_above(pdev);
+		mutex_unlock(&pcitopo_lock);
+	} else {
+		return NOTIFY_DONE;
+	}
+	pcitopo_core_queue();
 	return NOTIFY_OK;
 }
 
@@ -287,32 +350,21 @@ static struct notifier_block bus_notifier = {
 	.notifier_call = pcitopo_bus_notify,
 };
 
-static void pcitopo_device_read(struct pcitopo_device *device)
+/*
+ * Enter those that no table has; some may be in a list already. One that is just
+ * being removed, by somebody who does not hold pci_rescan_remove, may come in
+ * here; the notifier sees to it that it does not stay.
+ */
+static void pcitopo_devices_enter(void)
 {
-	struct pcitopo_sample sample;
+	const struct pcitopo_table *table = pcitopo_table();
+	struct pci_dev *pdev = NULL;
 
-	pcitopo_read(device->pdev, space, &sample);
-	write_seqlock(&samples);
-	device->sample = sample;
-	pcitopo_history_update(&device->history, &sample);
-	write_sequnlock(&samples);
-	device->stale = false;
-	cond_resched();
-}
-
-static void pcitopo_devices_read(const struct pcitopo_table *table)
-{
-	struct pcitopo_device *device;
-	u32 i;
-
-	list_for_each_entry(device, &pending, pending) {
-		if (device->stale)
-			pcitopo_device_read(device);
-	}
-	for (i = 0; i < table->count; i++) {
-		device = table->devices[i];
-		if (device->stale && !device->gone)
-			pcitopo_device_read(device);
+	lockdep_assert_held(&pcitopo_lock);
+	WRITE_ONCE(missed, false);
+	for_each_pci_dev(pdev) {
+		if (!pcitopo_table_find(table, pcitopo_pdev_key(pdev)))
+			pcitopo_device_enter(pdev);
 	}
 }
 
@@ -325,6 +377,90 @@ static int pcitopo_device_compare(void *unused, const struct list_head *a,
 	return key_a < key_b ? -1 : key_a > key_b;
 }
 
+static void pcitopo_pending_drop(struct pcitopo_device *device)
+{
+	list_del(&device->pending);
+	kmem_cache_free(device_cache, device);
+}
+
+/* Is the function of a sorted pending record gone, or has it another record? */
+static bool pcitopo_pending_is_needless(const struct pcitopo_device *device)
+{
+	const struct pcitopo_device *before = list_prev_entry(device, pending);
+
+	if (device->gone || pcitopo_table_find(pcitopo_table(), device->key))
+		return true;
+	return device->pending.prev != &pending && before->key == device->key;
+}
+
+/*
+ * Take over the arrivals. The notifier has not marked what is above them. Those
+ * pending since memory was short may be above, and are read once more.
+ */
+static void pcitopo_arrivals_take(void)
+{
+	struct pcitopo_device *device, *next, *above;
+	struct pci_dev *pdev;
+
+	lockdep_assert_held(&pcitopo_lock);
+	list_for_each_entry(device, &pending, pending)
+		device->stale = true;
+	spin_lock(&arrivals_lock);
+	list_splice_tail_init(&arrivals, &pending);
+	spin_unlock(&arrivals_lock);
+	list_sort(NULL, &pending, pcitopo_device_compare);
+	list_for_each_entry_safe(device, next, &pending, pending) {
+		if (pcitopo_pending_is_needless(device)) {
+			pcitopo_pending_drop(device);
+			continue;
+		}
+		pdev = pcitopo_pdev_above(device->pdev);
+		above = pdev ? pcitopo_table_find(pcitopo_table(),
+						  pcitopo_pdev_key(pdev)) :
+			       NULL;
+		if (above)
+			above->stale = true;
+	}
+}
+
+/* What comes to be stale from now on is marked again. */
+static void pcitopo_device_read(struct pcitopo_device *device)
+{
+	struct pcitopo_sample sample;
+
+	lockdep_assert_held(&pcitopo_lock);
+	device->stale = false;
+	pcitopo_read(device->pdev, space, &sample);
+	write_seqlock(&samples);
+	device->sample = sample;
+	pcitopo_history_update(&device->history, &sample);
+	write_sequnlock(&samples);
+}
+
+/* The lock is let go of between any two, for who has a function to remove. */
+static void pcitopo_device_read_stale(struct pcitopo_device *device)
+{
+	if (!READ_ONCE(device->stale))
+		return;
+	mutex_lock(&pcitopo_lock);
+	if (device->stale && !device->gone)
+		pcitopo_device_read(device);
+	mutex_unlock(&pcitopo_lock);
+	cond_resched();
+}
+
+/* Only who holds pci_rescan_remove changes the table or who is pending. */
+static void pcitopo_devices_read(const struct pcitopo_table *table)
+{
+	struct pcitopo_device *device;
+	u32 i;
+
+	list_for_each_entry(device, &pending, pending)
+		pcitopo_device_read_stale(device);
+	for (i = 0; i < table->count; i++)
+		pcitopo_device_read_stale(table->devices[i]);
+}
+
 /* The first @count records of a new table, from the old one and the new ones */
 static u32 pcitopo_table_merge(struct pcitopo_table *table,
 			       const struct pcitopo_table *old)
@@ -332,19 +468,18 @@ static u32 pcitopo_table_merge(struct pcitopo_table *table,
 	struct pcitopo_device *device, *next;
 	u32 count = 0, i = 0;
 
-	list_sort(NULL, &pending, pcitopo_device_compare);
 	list_for_each_entry_safe(device, next, &pending, pending) {
+		if (device->gone) {
+			pcitopo_pending_drop(device);
+			continue;
+		}
 		list_del_init(&device->pending);
 		for (; i < old->count && old->devices[i]->key <= device->key;
 		     i++) {
 			if (!old->devices[i]->gone)
 				table->devices[count++] = old->devices[i];
 		}
-		/* Added while the first scan was under way: entered twice */
-		if (count && table->devices[count - 1]->key == device->key)
-			kmem_cache_free(device_cache, device);
-		else
-			table->devices[count++] = device;
+		table->devices[count++] = device;
 	}
 	for (; i < old->count; i++) {
 		if (!old->devices[i]->gone)
@@ -370,31 +505,21 @@ static u32 pcitopo_pending_count(void)
 	return count;
 }
 
-static bool pcitopo_table_is_current(const struct pcitopo_table *table)
-{
-	u32 i;
-
-	for (i = 0; i < table->count; i++) {
-		if (table->devices[i]->gone)
-			return false;
-	}
-	return list_empty(&pending);
-}
-
 static int pcitopo_table_publish(void)
 {
 	struct pcitopo_table *old, *table;
 	u32 i;
 
+	if (!departed && list_empty(&pending))
+		return 0;
 	old = rcu_dereference_protected(published,
 					lockdep_is_held(&pcitopo_lock));
-	if (pcitopo_table_is_current(old))
-		return 0;
 	table = pcitopo_table_new(old->count + pcitopo_pending_count());
 	if (!table)
 		return -ENOMEM;
 	table->count = pcitopo_table_merge(table, old);
 	rcu_assign_pointer(published, table);
+	departed = false;
 	pcitopo_generation_move();
 	for (i = 0; i < old->count; i++) {
 		if (old->devices[i]->gone)
@@ -404,36 +529,29 @@ static int pcitopo_table_publish(void)
 	return 0;
 }
 
-/*
- * Enter those that have no record. One that is just being removed, by somebody
- * who does not hold pci_rescan_remove, may come in here; the notifier sees to
- * it that it does not stay.
- */
-static void pcitopo_devices_enter(void)
-{
-	struct pci_dev *pdev = NULL;
-
-	missed = false;
-	for_each_pci_dev(pdev) {
-		if (!pcitopo_device_of(pdev))
-			pcitopo_device_enter(pdev);
-	}
-}
-
+/* Make records, table and objects match the bus, under pci_rescan_remove. */
 static int pcitopo_core_update(void)
 {
+	const struct pcitopo_table *table;
 	int err;
 
-	lockdep_assert_held(&pcitopo_lock);
-	if (missed)
+	mutex_lock(&pcitopo_lock);
+	if (READ_ONCE(missed))
 		pcitopo_devices_enter();
-	pcitopo_devices_read(pcitopo_table());
+	pcitopo_arrivals_take();
+	table = pcitopo_table();
+	mutex_unlock(&pcitopo_lock);
+
+	pcitopo_devices_read(table);
+
+	mutex_lock(&pcitopo_lock);
 	err = pcitopo_table_publish();
 	if (!err) {
 		pcitopo_chips_number(pcitopo_table());
 		err = pcitopo_objects_update();
 	}
-	return missed ? -ENOMEM : err;
+	mutex_unlock(&pcitopo_lock);
+	return READ_ONCE(missed) ? -ENOMEM : err;
 }
 
 static void pcitopo_core_work(struct work_struct *work)
@@ -441,14 +559,32 @@ static void pcitopo_core_work(struct work_struct *work)
 	int err;
 
 	pci_lock_rescan_remove();
-	mutex_lock(&pcitopo_lock);
 	err = pcitopo_core_update();
-	mutex_unlock(&pcitopo_lock);
 	pci_unlock_rescan_remove();
 	if (!err)
 		return;
 	pr_warn_ratelimited("cannot follow the PCI bus: error %d\n", err);
-	queue_delayed_work(system_long_wq, &core_work, PCITOPO_RETRY);
+	pcitopo_core_retry();
+}
+
+/* Returns false if there is no function in the range. */
+static bool pcitopo_devices_mark_stale(u64 first, u64 last)
+{
+	const struct pcitopo_table *table;
+	bool found = false;
+	u32 i;
+
+	mutex_lock(&pcitopo_lock);
+	table = pcitopo_table();
+	for (i = pcitopo_table_lower_bound(table, first);
+	     i < table->count && table->devices[i]->key <= last; i++) {
+		if (table->devices[i]->gone)
+			continue;
+		table->devices[i]->stale = true;
+		found = true;
+	}
+	mutex_unlock(&pcitopo_lock);
+	return found;
 }
 
 /**
@@ -465,28 +601,15 @@ static void pcitopo_core_work(struct work_struct *work)
  */
 int pcitopo_refresh(u64 first, u64 last)
 {
-	const struct pcitopo_table *table;
 	int err = -ENODEV;
-	u32 i;
 
 	pci_lock_rescan_remove();
-	mutex_lock(&pcitopo_lock);
-	table = pcitopo_table();
-	for (i = pcitopo_table_lower_bound(table, first);
-	     i < table->count && table->devices[i]->key <= last; i++) {
-		if (table->devices[i]->gone)
-			continue;
-		table->devices[i]->stale = true;
-		err = 0;
-	}
-	if (!err) {
+	if (pcitopo_devices_mark_stale(first, last)) {
 		err = pcitopo_core_update();
 		/* What was read may have more or fewer attributes now. */
 		if (err)
-			queue_delayed_work(system_long_wq, &core_work,
-					   PCITOPO_RETRY);
+			pcitopo_core_retry();
 	}
-	mutex_unlock(&pcitopo_lock);
 	pci_unlock_rescan_remove();
 	return err;
 }
@@ -499,9 +622,9 @@ static void pcitopo_devices_free(void)
 	struct pcitopo_device *device, *next;
 	u32 i;
 
+	list_splice_init(&arrivals, &pending);
 	list_for_each_entry_safe(device, next, &pending, pending)
-		kmem_cache_free(device_cache, device);
-	INIT_LIST_HEAD(&pending);
+		pcitopo_pending_drop(device);
 	for (i = 0; table && i < table->count; i++)
 		kmem_cache_free(device_cache, table->devices[i]);
 	RCU_INIT_POINTER(published, NULL);
@@ -518,10 +641,9 @@ static int pcitopo_core_start(void)
 	pci_lock_rescan_remove();
 	err = bus_register_notifier(&pci_bus_type, &bus_notifier);
 	if (!err) {
-		mutex_lock(&pcitopo_lock);
-		pcitopo_devices_enter();
+		/* None has a record */
+		WRITE_ONCE(missed, true);
 		err = pcitopo_core_update();
-		mutex_unlock(&pcitopo_lock);
 		if (err)
 			bus_unregister_notifier(&pci_bus_type, &bus_notifier);
 	}

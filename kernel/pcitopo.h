@@ -12,20 +12,35 @@
  *
  * pci_rescan_remove (pci_lock_rescan_remove())
  *	held by the PCI core around nearly all adding and removing, and by the
- *	core's work, so that no function comes or goes while it looks at them.
+ *	core's work, so that hardly a function comes or goes while it looks at
+ *	them. Only who holds it changes which records are in the table or pending,
+ *	so that the work may let go of pcitopo_lock while it goes over them.
  * pcitopo_lock
- *	covers the list of pending records, &struct pcitopo_device.pdev, the
- *	publishing of a new table, all sysfs objects, and reading registers. It
- *	may be held for as long as a thousand functions take to be read. The bus
- *	notifier takes it and may be called with or without pci_rescan_remove,
- *	so nobody who holds it waits for pci_rescan_remove, or for the work.
+ *	covers &struct pcitopo_device.pdev, gone and stale, the publishing of a
+ *	new table, all sysfs objects, and reading registers. The work takes it
+ *	anew for each function that it reads, so that who removes one waits for
+ *	one to be read, or for the sysfs objects of others to be made. The bus
+ *	notifier takes it when a function goes, and may be called with or without
+ *	pci_rescan_remove, so nobody who holds it waits for pci_rescan_remove, or
+ *	for the work.
+ * arrivals_lock (in core.c, a spinlock)
+ *	covers the list of records that the bus notifier has entered. It is all
+ *	that the notifier takes when a function comes: what that means for others,
+ *	such as the port above, is found out by the work when it takes the records
+ *	over.
  * samples (a seqlock)
- *	covers what is in sample and history of &struct pcitopo_device. Innermost, never held
- *	over anything that sleeps.
+ *	covers what is in sample and history of &struct pcitopo_device. Innermost,
+ *	never held over anything that sleeps.
  *
  * Readers (show() of an attribute, netlink) take none of the first two, as
  * device_del() waits for show() while pcitopo_lock is held. They hold
  * rcu_read_lock() around pcitopo_table() and all use of what they found there.
+ *
+ * A record is freed by the work alone: at once if no table ever had it, else by
+ * RCU after a table without it was published. When its function goes it is
+ * marked, wherever it is then: among the arrivals, pending, or in the table. A
+ * record's mark "stale" is taken away before its registers are read, so what
+ * changes from then on marks it again; and the work is queued after each mark.
  */
 #ifndef PCITOPO_H
 #define PCITOPO_H
@@ -103,7 +118,7 @@ struct pcitopo_history {
 /**
  * struct pcitopo_device - the record of a PCI function
  * @rcu: frees it after the last reader
- * @pending: in core.c's list until a table has it
+ * @pending: in a list of core.c's until a table has it
  * @pdev: the function; good while pcitopo_lock is held and @gone is false
  * @key: its address, PCITOPO_KEY()
  * @sample: what was last read; take it with pcitopo_device_sample()
