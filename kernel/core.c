@@ -99,15 +99,33 @@ u32 pcitopo_table_lower_bound(const struct pcitopo_table *table, u64 key)
 	return low;
 }
 
-static struct pcitopo_device *
-pcitopo_table_find(const struct pcitopo_table *table, u64 key)
+/**
+ * pcitopo_table_find - where a function is in a table
+ * @table: the table
+ * @key: its address
+ * @index: overwritten with the index of its record, if there is one
+ *
+ * Context: as pcitopo_table().
+ * Return: false if there is no such function (any more).
+ */
+bool pcitopo_table_find(const struct pcitopo_table *table, u64 key, u32 *index)
 {
-	u32 index = pcitopo_table_lower_bound(table, key);
+	u32 i = pcitopo_table_lower_bound(table, key);
 
-	if (index == table->count || table->devices[index]->key != key ||
-	    READ_ONCE(table->devices[index]->gone))
-		return NULL;
-	return table->devices[index];
+	if (i == table->count || table->devices[i]->key != key ||
+	    READ_ONCE(table->devices[i]->gone))
+		return false;
+	*index = i;
+	return true;
+}
+
+static struct pcitopo_device *
+pcitopo_device_at(const struct pcitopo_table *table, u64 key)
+{
+	u32 index;
+
+	return pcitopo_table_find(table, key, &index) ? table->devices[index] :
+							NULL;
 }
 
 /**
@@ -121,7 +139,7 @@ pcitopo_table_find(const struct pcitopo_table *table, u64 key)
 const struct pcitopo_device *
 pcitopo_device_find(const struct pcitopo_table *table, u64 key)
 {
-	return pcitopo_table_find(table, key);
+	return pcitopo_device_at(table, key);
 }
 
 /**
@@ -242,7 +260,7 @@ static struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev)
 	struct pcitopo_device *device;
 
 	lockdep_assert_held(&pcitopo_lock);
-	device = pcitopo_table_find(pcitopo_table(), pcitopo_pdev_key(pdev));
+	device = pcitopo_device_at(pcitopo_table(), pcitopo_pdev_key(pdev));
 	if (device && device->pdev == pdev)
 		return device;
 	device = pcitopo_list_find(&pending, pdev);
@@ -266,7 +284,7 @@ struct pci_dev *__pcitopo_pdev_find(u64 key)
 	struct pcitopo_device *device;
 
 	lockdep_assert_held(&pcitopo_lock);
-	device = pcitopo_table_find(pcitopo_table(), key);
+	device = pcitopo_device_at(pcitopo_table(), key);
 	return device ? device->pdev : NULL;
 }
 
@@ -363,7 +381,7 @@ static void pcitopo_devices_enter(void)
 	lockdep_assert_held(&pcitopo_lock);
 	WRITE_ONCE(missed, false);
 	for_each_pci_dev(pdev) {
-		if (!pcitopo_table_find(table, pcitopo_pdev_key(pdev)))
+		if (!pcitopo_device_at(table, pcitopo_pdev_key(pdev)))
 			pcitopo_device_enter(pdev);
 	}
 }
@@ -388,7 +406,7 @@ static bool pcitopo_pending_is_needless(const struct pcitopo_device *device)
 {
 	const struct pcitopo_device *before = list_prev_entry(device, pending);
 
-	if (device->gone || pcitopo_table_find(pcitopo_table(), device->key))
+	if (device->gone || pcitopo_device_at(pcitopo_table(), device->key))
 		return true;
 	return device->pending.prev != &pending && before->key == device->key;
 }
@@ -415,8 +433,8 @@ static void pcitopo_arrivals_take(void)
 			continue;
 		}
 		pdev = pcitopo_pdev_above(device->pdev);
-		above = pdev ? pcitopo_table_find(pcitopo_table(),
-						  pcitopo_pdev_key(pdev)) :
+		above = pdev ? pcitopo_device_at(pcitopo_table(),
+						 pcitopo_pdev_key(pdev)) :
 			       NULL;
 		if (above)
 			above->stale = true;

@@ -81,9 +81,7 @@ static int pcitopo_get_put(struct sk_buff *skb, const struct genl_info *info,
 
 	rcu_read_lock();
 	subject.table = pcitopo_table();
-	subject.record = pcitopo_table_lower_bound(subject.table, key);
-	if (subject.record < subject.table->count &&
-	    subject.table->devices[subject.record]->key == key)
+	if (pcitopo_table_find(subject.table, key, &subject.record))
 		err = pcitopo_message_put(skb, info, NULL, info->genlhdr->cmd,
 					  &subject);
 	rcu_read_unlock();

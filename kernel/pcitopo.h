@@ -165,6 +165,7 @@ int pcitopo_core_init(void);
 void pcitopo_core_exit(void);
 const struct pcitopo_table *pcitopo_table(void);
 u32 pcitopo_table_lower_bound(const struct pcitopo_table *table, u64 key);
+bool pcitopo_table_find(const struct pcitopo_table *table, u64 key, u32 *index);
 const struct pcitopo_device *
 pcitopo_device_find(const struct pcitopo_table *table, u64 key);
 void pcitopo_device_sample(const struct pcitopo_device *device,

@@ -89,8 +89,7 @@ bool pcitopo_object_facts(const struct pcitopo_object *object,
 	facts->index = object->index;
 	rcu_read_lock();
 	table = pcitopo_table();
-	index = pcitopo_table_lower_bound(table, object->key);
-	if (index < table->count && table->devices[index]->key == object->key)
+	if (pcitopo_table_find(table, object->key, &index))
 		found = pcitopo_object_kind(object)->get(table, index, facts);
 	rcu_read_unlock();
 	return found;
