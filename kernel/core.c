@@ -305,7 +305,7 @@ static void pcitopo_device_mark_above(struct pci_dev *pdev)
 
 /*
  * One that no table has stays in its list, for the work may be about to read it;
- * the work frees it.
+ * the work frees it. Nobody has seen it, so the generation is the same.
  */
 static void pcitopo_device_leave(struct pci_dev *pdev)
 {
@@ -316,9 +316,11 @@ static void pcitopo_device_leave(struct pci_dev *pdev)
 		pcitopo_objects_detach(device);
 		WRITE_ONCE(device->gone, true);
 		device->pdev = NULL;
-		departed |= list_empty(&device->pending);
+		if (!list_empty(&device->pending))
+			continue;
+		departed = true;
+		pcitopo_generation_move();
 	}
-	pcitopo_generation_move();
 }
 
 /*
