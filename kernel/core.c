@@ -61,6 +61,12 @@ static atomic_t retrying = ATOMIC_INIT(0);
 /* The table has records of functions that are gone. Covered by pcitopo_lock. */
 static bool departed;
 
+/*
+ * Switches, links and the like may not be as the records have it. Nothing follows
+ * from virtual functions. Covered by pcitopo_lock.
+ */
+static bool outdated;
+
 /* Where configuration space is put together. Covered by pcitopo_lock. */
 static __le32 space[PT_CFG_SPACE_EXP_SIZE / 4];
 
@@ -319,6 +325,7 @@ static void pcitopo_device_leave(struct pci_dev *pdev)
 		if (!list_empty(&device->pending))
 			continue;
 		departed = true;
+		outdated |= !device->is_vf;
 		pcitopo_generation_move();
 	}
 }
@@ -443,6 +450,30 @@ static void pcitopo_arrivals_take(void)
 	}
 }
 
+/* Time goes by without anything following from that. */
+static bool pcitopo_sample_differs(const struct pcitopo_sample *old,
+				   const struct pcitopo_sample *new)
+{
+	return memcmp(&old->config, &new->config, sizeof(old->config)) ||
+	       !old->sampled_ns != !new->sampled_ns ||
+	       old->asleep != new->asleep || old->unstable != new->unstable ||
+	       old->has_bus_below != new->has_bus_below ||
+	       old->bus_below != new->bus_below;
+}
+
+/* A history that changes comes with another sample. */
+static void pcitopo_device_store(struct pcitopo_device *device,
+				 const struct pcitopo_sample *sample)
+{
+	lockdep_assert_held(&pcitopo_lock);
+	if (!device->is_vf && pcitopo_sample_differs(&device->sample, sample))
+		outdated = true;
+	write_seqlock(&samples);
+	device->sample = *sample;
+	pcitopo_history_update(&device->history, sample);
+	write_sequnlock(&samples);
+}
+
 /* What comes to be stale from now on is marked again. */
 static void pcitopo_device_read(struct pcitopo_device *device)
 {
@@ -451,10 +482,7 @@ static void pcitopo_device_read(struct pcitopo_device *device)
 	lockdep_assert_held(&pcitopo_lock);
 	device->stale = false;
 	pcitopo_read(device->pdev, space, &sample);
-	write_seqlock(&samples);
-	device->sample = sample;
-	pcitopo_history_update(&device->history, &sample);
-	write_sequnlock(&samples);
+	pcitopo_device_store(device, &sample);
 }
 
 /* The lock is let go of between any two, for who has a function to remove. */
@@ -566,9 +594,10 @@ static int pcitopo_core_update(void)
 
 	mutex_lock(&pcitopo_lock);
 	err = pcitopo_table_publish();
-	if (!err) {
+	if (!err && outdated) {
 		pcitopo_chips_number(pcitopo_table());
 		err = pcitopo_objects_update();
+		outdated = err;
 	}
 	mutex_unlock(&pcitopo_lock);
 	return READ_ONCE(missed) ? -ENOMEM : err;
