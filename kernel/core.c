@@ -228,7 +228,7 @@ static struct pcitopo_device *pcitopo_device_new(struct pci_dev *pdev)
 		return NULL;
 	device->pdev = pdev;
 	device->key = pcitopo_pdev_key(pdev);
-	device->numa_node = dev_to_node(&pdev->dev);
+	device->numa_node = NUMA_NO_NODE;
 	device->chip = PCITOPO_NO_CHIP;
 	device->is_vf = pdev->is_virtfn;
 	device->stale = true;
@@ -474,6 +474,17 @@ static void pcitopo_device_store(struct pcitopo_device *device,
 	write_sequnlock(&samples);
 }
 
+/* Firmware may tell it, or an administrator set it, after the function came. */
+static void pcitopo_device_read_node(struct pcitopo_device *device)
+{
+	int node = dev_to_node(&device->pdev->dev);
+
+	if (node == device->numa_node)
+		return;
+	WRITE_ONCE(device->numa_node, node);
+	outdated |= !device->is_vf;
+}
+
 /* What comes to be stale from now on is marked again. */
 static void pcitopo_device_read(struct pcitopo_device *device)
 {
@@ -481,6 +492,7 @@ static void pcitopo_device_read(struct pcitopo_device *device)
 
 	lockdep_assert_held(&pcitopo_lock);
 	device->stale = false;
+	pcitopo_device_read_node(device);
 	pcitopo_read(device->pdev, space, &sample);
 	pcitopo_device_store(device, &sample);
 }

@@ -40,7 +40,7 @@ bool pcitopo_memdev_get(const struct pcitopo_table *table, u32 index,
 	if (!pcitopo_is_memdev(&memdev->sample.config))
 		return false;
 	memdev->address = device->key;
-	memdev->numa_node = device->numa_node;
+	memdev->numa_node = READ_ONCE(device->numa_node);
 	return true;
 }
 

@@ -165,7 +165,7 @@ static int pcitopo_device_fill(struct sk_buff *skb,
 	if (pcitopo_put_address(skb, PCITOPO_A_DEVICE_ADDRESS, device->key) ||
 	    nla_put_u8(skb, PCITOPO_A_DEVICE_IS_VF, device->is_vf) ||
 	    pcitopo_put_numa_node(skb, PCITOPO_A_DEVICE_NUMA_NODE,
-				  device->numa_node) ||
+				  READ_ONCE(device->numa_node)) ||
 	    pcitopo_put_chip(skb, PCITOPO_A_DEVICE_CHIP,
 			     READ_ONCE(device->chip)) ||
 	    pcitopo_put_sample(skb, PCITOPO_A_DEVICE_SAMPLE, &sample,

@@ -124,7 +124,7 @@ struct pcitopo_history {
  * @sample: what was last read; take it with pcitopo_device_sample()
  * @history: of the link below it; take it with pcitopo_device_history()
  * @objects: its sysfs objects, covered by pcitopo_lock
- * @numa_node: NUMA_NO_NODE if it has none
+ * @numa_node: when its registers were last read; NUMA_NO_NODE if it has none
  * @chip: number of the chip, for the upstream port of a switch whose serial
  *	number tells; else PCITOPO_NO_CHIP
  * @gone: the function has been, or is being, removed; readers skip it
