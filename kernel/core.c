@@ -25,7 +25,10 @@
 
 #include "pcitopo.h"
 
-/* When memory was short, the work tries again after this time. */
+/*
+ * When memory was short, or a function was being reset, the work tries again
+ * after this time.
+ */
 #define PCITOPO_RETRY (HZ)
 
 /* How long the work lets notifications gather */
@@ -57,6 +60,9 @@ static bool missed;
 
 /* The work waits for PCITOPO_RETRY. Covered by nothing. */
 static atomic_t retrying = ATOMIC_INIT(0);
+
+/* A function was being reset when it was to be read. Covered by pcitopo_lock. */
+static bool postponed;
 
 /* The table has records of functions that are gone. Covered by pcitopo_lock. */
 static bool departed;
@@ -485,7 +491,10 @@ static void pcitopo_device_read_node(struct pcitopo_device *device)
 	outdated |= !device->is_vf;
 }
 
-/* What comes to be stale from now on is marked again. */
+/*
+ * What comes to be stale from now on is marked again. What is being reset stays
+ * so, and is read when the work tries again.
+ */
 static void pcitopo_device_read(struct pcitopo_device *device)
 {
 	struct pcitopo_sample sample;
@@ -493,7 +502,13 @@ static void pcitopo_device_read(struct pcitopo_device *device)
 	lockdep_assert_held(&pcitopo_lock);
 	device->stale = false;
 	pcitopo_device_read_node(device);
-	pcitopo_read(device->pdev, space, &sample);
+	if (pcitopo_read(device->pdev, space, &sample)) {
+		device->stale = true;
+		postponed = true;
+		/* What it said last is better than nothing. */
+		if (device->sample.sampled_ns)
+			return;
+	}
 	pcitopo_device_store(device, &sample);
 }
 
@@ -589,20 +604,23 @@ static int pcitopo_table_publish(void)
 	return 0;
 }
 
-/* Make records, table and objects match the bus, under pci_rescan_remove. */
-static int pcitopo_core_update(void)
+static const struct pcitopo_table *pcitopo_update_begin(void)
 {
 	const struct pcitopo_table *table;
-	int err;
 
 	mutex_lock(&pcitopo_lock);
+	postponed = false;
 	if (READ_ONCE(missed))
 		pcitopo_devices_enter();
 	pcitopo_arrivals_take();
 	table = pcitopo_table();
 	mutex_unlock(&pcitopo_lock);
+	return table;
+}
 
-	pcitopo_devices_read(table);
+static int pcitopo_update_end(void)
+{
+	int err;
 
 	mutex_lock(&pcitopo_lock);
 	err = pcitopo_table_publish();
@@ -611,8 +629,22 @@ static int pcitopo_core_update(void)
 		err = pcitopo_objects_update();
 		outdated = err;
 	}
+	if (READ_ONCE(missed))
+		err = -ENOMEM;
+	if (err || postponed)
+		pcitopo_core_retry();
 	mutex_unlock(&pcitopo_lock);
-	return READ_ONCE(missed) ? -ENOMEM : err;
+	return err;
+}
+
+/*
+ * Make records, table and objects match the bus, under pci_rescan_remove. What
+ * fails, or must wait, is tried again later.
+ */
+static int pcitopo_core_update(void)
+{
+	pcitopo_devices_read(pcitopo_update_begin());
+	return pcitopo_update_end();
 }
 
 static void pcitopo_core_work(struct work_struct *work)
@@ -622,10 +654,9 @@ static void pcitopo_core_work(struct work_struct *work)
 	pci_lock_rescan_remove();
 	err = pcitopo_core_update();
 	pci_unlock_rescan_remove();
-	if (!err)
-		return;
-	pr_warn_ratelimited("cannot follow the PCI bus: error %d\n", err);
-	pcitopo_core_retry();
+	if (err)
+		pr_warn_ratelimited("cannot follow the PCI bus: error %d\n",
+				    err);
 }
 
 /* Returns false if there is no function in the range. */
@@ -654,7 +685,8 @@ static bool pcitopo_devices_mark_stale(u64 first, u64 last)
  * @last: highest address
  *
  * Reads those functions whose address is in the range and which are awake. If
- * memory is short, the work makes up for what is missing later.
+ * memory is short, or a function is being reset, the work makes up for what is
+ * missing later.
  * Only for callers who may make devices work.
  *
  * Context: may sleep, and waits for whoever adds or removes a function.
@@ -665,12 +697,8 @@ int pcitopo_refresh(u64 first, u64 last)
 	int err = -ENODEV;
 
 	pci_lock_rescan_remove();
-	if (pcitopo_devices_mark_stale(first, last)) {
+	if (pcitopo_devices_mark_stale(first, last))
 		err = pcitopo_core_update();
-		/* What was read may have more or fewer attributes now. */
-		if (err)
-			pcitopo_core_retry();
-	}
 	pci_unlock_rescan_remove();
 	return err;
 }

@@ -182,8 +182,8 @@ void pcitopo_key_format(u64 key, char text[PCITOPO_ADDRESS_SIZE]);
 int pcitopo_key_parse(const char *text, u64 *key);
 
 /* read.c: registers */
-void pcitopo_read(struct pci_dev *pdev, __le32 *space,
-		  struct pcitopo_sample *sample);
+int pcitopo_read(struct pci_dev *pdev, __le32 *space,
+		 struct pcitopo_sample *sample);
 
 /*
  * What follows from the records. Each takes the index of a record, and returns

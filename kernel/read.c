@@ -9,7 +9,7 @@
  *
  * Nothing is woken. A function is read while it and the bridges above it are
  * awake, and these are kept so for as long as that takes. What a function says
- * is not believed if it says something else when asked again.
+ * is not believed if it says something else when asked again, or is being reset.
  */
 #include <linux/bitmap.h>
 #include <linux/pm_runtime.h>
@@ -300,30 +300,71 @@ static void pcitopo_awake_read(struct pcitopo_reader *reader,
 	pcitopo_release(held);
 }
 
+/*
+ * Does the PCI core keep others out of configuration space? It does while it
+ * resets the function or the function tests itself, and what is read then may be
+ * anything. A reset of a physical function takes its virtual ones along; one of
+ * a bus blocks all that is on it.
+ *
+ * pci_cfg_access_trylock() would tell as well, but whoever tries to reset a
+ * function without waiting fails while that is held: vfio could not open it. A
+ * glance before and one after reading do as well: a reset takes 20 ms or more,
+ * reading far less. One that comes and goes in between, as reading was held up,
+ * is left to pcitopo_space_is_same().
+ */
+static bool pcitopo_is_blocked(struct pci_dev *pdev)
+{
+	/* As good as any moment later */
+	return data_race((bool)pdev->block_cfg_access);
+}
+
+static bool pcitopo_is_in_reset(struct pci_dev *pdev)
+{
+	return pcitopo_is_blocked(pdev) || pcitopo_is_blocked(pci_physfn(pdev));
+}
+
+/* Returns false if nothing that was read counts. */
+static bool pcitopo_unblocked_read(struct pcitopo_reader *reader,
+				   struct pcitopo_sample *sample)
+{
+	memset(sample, 0, sizeof(*sample));
+	if (pcitopo_is_in_reset(reader->pdev))
+		return false;
+	pcitopo_awake_read(reader, sample);
+	if (!pcitopo_is_in_reset(reader->pdev))
+		return true;
+	memset(sample, 0, sizeof(*sample));
+	return false;
+}
+
 /**
  * pcitopo_read - read the registers of a function
  * @pdev: the function; stays while this runs
  * @space: PT_CFG_SPACE_EXP_SIZE bytes to work in
- * @sample: overwritten with what it said
+ * @sample: overwritten with what it said; on failure with what the PCI core
+ *	remembers, and as never read
  *
  * Context: may sleep.
+ * Return: 0; -EAGAIN if the function is being reset: it is to be read later.
  */
-void pcitopo_read(struct pci_dev *pdev, __le32 *space,
-		  struct pcitopo_sample *sample)
+int pcitopo_read(struct pci_dev *pdev, __le32 *space,
+		 struct pcitopo_sample *sample)
 {
 	struct pcitopo_reader reader = {
 		.pdev = pdev,
 		.space = space,
 		.size = min_t(u32, pdev->cfg_size, PT_CFG_SPACE_EXP_SIZE),
 	};
+	bool read = pcitopo_unblocked_read(&reader, sample);
 
-	memset(sample, 0, sizeof(*sample));
-	pcitopo_awake_read(&reader, sample);
 	pcitopo_ids_take(pdev, &sample->config);
 	if (pdev->subordinate &&
 	    !pcitopo_has(&sample->config, PCITOPO_HAVE_BUSES)) {
 		sample->has_bus_below = true;
 		sample->bus_below = pdev->subordinate->busn_res.start;
 	}
+	if (!read)
+		return -EAGAIN;
 	sample->sampled_ns = ktime_get_boottime_ns();
+	return 0;
 }
