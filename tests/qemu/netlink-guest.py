@@ -380,7 +380,7 @@ def privileges():
 
 def age_of(client, address):
     reply = client.ask("device-get", text(1, address))["replies"][0]
-    return struct.unpack("<Q", serial_attributes(reply)[2])[0]
+    return struct.unpack("<Q", serial_attributes(reply)[AGE])[0]
 
 
 def refreshing(client, first, last):
@@ -394,6 +394,37 @@ def refreshing(client, first, last):
         found[what] = short(client.ask("refresh", request))
         found[f"after {what}"] = [age_of(client, first), age_of(client, last)]
         found[f"{what} since"] = 1e9 * (time.monotonic() - start)
+    return found
+
+
+def sample_of(client, address):
+    """What was read of a function, by attribute, without its age."""
+    reply = client.ask("device-get", text(1, address))["replies"][0]
+    return {number: value.hex() for number, value in serial_attributes(reply)
+            .items() if number != AGE}
+
+
+def control(command):
+    write("/sys/kernel/debug/pcitopo_replay/control", command)
+
+
+def being_reset(client, address):
+    """What is said of a function that the kernel resets, and reads as ones."""
+    found = {"first": sample_of(client, address)}
+    control(f"block {address}\nrespond {address} ones")
+    found["refresh"] = short(client_refresh(address))
+    time.sleep(1.5)
+    found["blocked"] = sample_of(client, address)
+    found["age"] = age_of(client, address)
+    control(f"unblock {address}")
+    start = time.monotonic()
+    while sample_of(client, address) == found["first"] and \
+            time.monotonic() < start + 20:
+        time.sleep(0.1)
+    found["ones"] = sample_of(client, address)
+    control(f"respond {address} normal")
+    client_refresh(address)
+    found["last"] = sample_of(client, address)
     return found
 
 
@@ -426,11 +457,11 @@ def client_refresh(address):
     return Client().ask("refresh", text(1, address))
 
 
-SERIAL = 0
+SERIAL = AGE = 0
 
 
 def main():
-    global SERIAL
+    global SERIAL, AGE
     modules, directory, ynl_directory, spec, *machines = sys.argv[1:]
     sys.path.insert(0, ynl_directory)
     from lib import YnlFamily
@@ -440,6 +471,7 @@ def main():
     load(modules, "pcitopo")
     ynl = YnlFamily(spec, schema="")
     SERIAL = ynl.attr_sets["sample"]["serial"].value
+    AGE = ynl.attr_sets["sample"]["age-ns"].value
     client = Client()
     answers["policies"] = client.policies()
     answers["operations"] = client.operations()
@@ -456,6 +488,7 @@ def main():
                     ("malformed", malformed, client, here),
                     ("privileges", privileges),
                     ("refreshing", refreshing, client, here, last),
+                    ("being reset", being_reset, client, last),
                     ("tearing", tearing, last)):
                 say(name)
                 answers[name] = question(*words)

@@ -353,6 +353,16 @@ def refresh_reads_one_or_all():
 
 
 @case
+def function_that_is_being_reset_is_read_later():
+    found = answers["being reset"]
+    assert found["refresh"]["error"] == 0, found
+    assert found["blocked"] == found["first"], found
+    assert found["age"] >= 1.5e9, found
+    assert found["ones"] != found["first"], found
+    assert found["last"] == found["first"], found
+
+
+@case
 def dump_that_was_torn_says_so():
     found = answers["tearing"]
     for what in ("left alone", "registers read", "after"):

@@ -194,6 +194,21 @@ static int run_respond(struct replay_command *command)
 	return 0;
 }
 
+static int run_block(struct replay_command *command)
+{
+	bool block = !strcmp(command->words[0], "block");
+	int err = replay_life_block(command->function, block);
+
+	if (err == -EALREADY)
+		replay_command_err(command, "it is so already");
+	if (err == -ENODEV)
+		replay_command_err(command, "the kernel has no such function");
+	if (!err)
+		replay_ledger("%s %s", command->words[0],
+			      command->function->address);
+	return err;
+}
+
 static int run_delay(struct replay_command *command)
 {
 	struct replay_function *function = command->function;
@@ -253,6 +268,8 @@ static const struct replay_verb replay_verbs[] = {
 	{ "insert", "ADDRESS [renumber] [unnoticed]", 2, 4, false, run_insert },
 	{ "rescan", "[ADDRESS]", 1, 2, false, run_rescan },
 	{ "respond", "ADDRESS normal|ones|error", 3, 3, false, run_respond },
+	{ "block", "ADDRESS", 2, 2, false, run_block },
+	{ "unblock", "ADDRESS", 2, 2, false, run_block },
 	{ "delay", "ADDRESS NANOSECONDS", 3, 3, false, run_delay },
 	{ "button", "PORT", 2, 2, true, run_button },
 };

@@ -290,6 +290,37 @@ int replay_life_rescan(struct replay_function *function)
 }
 
 /**
+ * replay_life_block - keep others out of a function's configuration space
+ * @function: the function
+ * @block: do so, as the PCI core does during a reset; or no longer
+ *
+ * Context: may sleep; does not wait for who else does so.
+ * Return: 0; -EALREADY if nothing is to be done; -ENODEV if the PCI core does
+ * not know the function.
+ */
+int replay_life_block(const struct replay_function *function, bool block)
+{
+	int number = replay_bus_number_locked(function->bus);
+	int domain = function->root->sysdata.domain;
+	struct pci_dev *dev = NULL;
+	int err = 0;
+
+	if (number >= 0)
+		dev = pci_get_domain_bus_and_slot(domain, number,
+						  function->devfn);
+	if (!dev)
+		return -ENODEV;
+	if (block)
+		err = pci_cfg_access_trylock(dev) ? 0 : -EALREADY;
+	else if (dev->block_cfg_access)
+		pci_cfg_access_unlock(dev);
+	else
+		err = -EALREADY;
+	pci_dev_put(dev);
+	return err;
+}
+
+/**
  * replay_life_absent - let a device be absent from the beginning
  * @function: any function of it
  *

@@ -306,6 +306,7 @@ int replay_life_remove(struct replay_function *function);
 int replay_life_insert(struct replay_function *function, bool renumber,
 		       bool noticed);
 int replay_life_rescan(struct replay_function *function);
+int replay_life_block(const struct replay_function *function, bool block);
 void replay_life_absent(struct replay_function *function);
 
 bool replay_life_is_part(const struct replay_function *part,
