@@ -67,7 +67,7 @@ def check(path, *words, text=None, status=None):
 
 
 def mkmachine(name, *words):
-    """Text of a machine of the library."""
+    """Text of a machine of the library, or of the file NAME.machine."""
     path = os.path.join(MACHINES, name + ".machine")
     done = subprocess.run([os.environ["MKMACHINE"], *words, path],
                           stdout=subprocess.PIPE, check=True)

@@ -1,15 +1,55 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Images for pcitopo_replay.ko that tools/mkreplay would not make."""
+"""Images for pcitopo_replay.ko: by tools/mkreplay, and such as it would not
+make."""
 
 import os
+import re
 import struct
 import subprocess
+import tempfile
 
 import pcitopo_test as test
 from pcitopo_test import TOP
 
+FUNCTION = re.compile(rb"^([0-9a-f]{4,}):[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] ",
+                      re.MULTILINE)
 HEADER = 24
 NO_NODE = 0xff
+
+
+class Refused(Exception):
+    """Nothing of a text can be replayed; what tools/mkreplay says of it."""
+
+
+def mkreplay(image, text, *words):
+    """Write an image of what can be replayed of lspci's text, which is bytes.
+    Returns that as text under its new addresses."""
+    with tempfile.TemporaryDirectory() as directory:
+        renumbered = os.path.join(directory, "text")
+        done = subprocess.run(
+            [os.path.join(TOP, "tools/mkreplay"), *words, "--text", renumbered,
+             "-o", image, "/dev/stdin"], input=text, stderr=subprocess.PIPE,
+            check=False)
+        if done.returncode:
+            raise Refused(done.stderr.decode())
+        with open(renumbered, "rb") as lines:
+            return lines.read()
+
+
+def domains_of(text):
+    """Of the functions of lspci's text, as bytes."""
+    return {int(domain, 16) for domain in FUNCTION.findall(text)}
+
+
+def mkreplay_all(image, texts):
+    """Write one image of many machines, each in domains of its own, in this
+    order from 1 up. Returns it as text."""
+    union = b""
+    domain = 1
+    for text in texts:
+        union += mkreplay(image, text, "--domain", f"{domain:x}")
+        domain = max(domains_of(union)) + 1
+    return mkreplay(image, union)
 
 
 def image_of(what, below=((1, 0, 1, NO_NODE),), **changes):
@@ -103,18 +143,8 @@ def make(directory, names):
     """Write good-NAME.img for each of the tables, and for each of names, which
     are machines of the library, and bad-NAME.img. Returns for each machine the
     text that lspci is to print."""
-    texts = {}
-    for name in names:
-        text = os.path.join(directory, name + ".txt")
-        with open(text, "wb") as output:
-            output.write(test.mkmachine(name))
-        renumbered = os.path.join(directory, name + ".new.txt")
-        subprocess.run([os.path.join(TOP, "tools/mkreplay"), "--text",
-                        renumbered, "-o",
-                        os.path.join(directory, f"good-{name}.img"), text],
-                       check=True)
-        with open(renumbered, "rb") as lines:
-            texts[name] = lines.read()
+    texts = {name: mkreplay(os.path.join(directory, f"good-{name}.img"),
+                            test.mkmachine(name)) for name in names}
     images = {f"good-{name}": image for name, image in GOOD.items()}
     images.update((f"bad-{name}", image) for name, (image, _) in BAD.items())
     for name, image in images.items():

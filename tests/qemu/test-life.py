@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
+import replay_image
 from pcitopo_test import TOP, add_case, case
 
 COMPLAINT = re.compile(r"WARNING:|BUG:|Oops|general protection|Call Trace"
@@ -659,20 +660,9 @@ def kernel_warns_of_what_is_expected_only():
              not any(re.search(allowed, text) for allowed in ALLOWED))
 
 
-def make_image(directory, name, text):
-    source = os.path.join(directory, name + ".txt")
-    renumbered = os.path.join(directory, name + ".new.txt")
-    with open(source, "wb") as output:
-        output.write(text)
-    subprocess.run([os.path.join(TOP, "tools/mkreplay"), "--text", renumbered,
-                    "-o", os.path.join(directory, name + ".img"), source],
-                   check=True, stderr=subprocess.DEVNULL)
-    return renumbered
-
-
-def find_capabilities(path):
+def find_capabilities(text):
     """Where capabilities are that steps go to."""
-    decoded = test.decoded_by_lspci(path=path).decode()
+    decoded = test.decoded_by_lspci(text=text).decode()
     for device in decoded.split("\n\n"):
         for kind, name in ((express, "Express"), (power, "Power Management"),
                            (serial, "Device Serial Number")):
@@ -706,14 +696,13 @@ def stage(directory):
 def run_guest():
     here = os.path.dirname(os.path.abspath(__file__))
     with tempfile.TemporaryDirectory() as directory:
-        find_capabilities(make_image(directory, "life",
-                                     test.mkmachine("8gpu-gen5-sick")))
-        machine = os.path.join(directory, "vfs.machine")
-        with open(machine, "w", encoding="ascii") as output:
+        find_capabilities(replay_image.mkreplay(
+            os.path.join(directory, "life.img"),
+            test.mkmachine("8gpu-gen5-sick")))
+        many = os.path.join(directory, "vfs")
+        with open(many + ".machine", "w", encoding="ascii") as output:
             output.write(MACHINE_VFS)
-        make_image(directory, "vfs", subprocess.run(
-            [os.environ["MKMACHINE"], machine], check=True,
-            stdout=subprocess.PIPE).stdout)
+        replay_image.mkreplay(many + ".img", test.mkmachine(many))
         stage(directory)
         with open(os.path.join(directory, "steps.json"), "w",
                   encoding="ascii") as output:

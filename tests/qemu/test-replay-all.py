@@ -14,7 +14,6 @@ usage: test-replay-all.py [KERNEL]
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
@@ -22,14 +21,13 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
+import replay_image
 from guest import MODULES, Guest
 from pcitopo_test import CAPTURES, MACHINES, TOP, add_case, case
 
 KERNEL = sys.argv[1] if len(sys.argv) > 1 else "6.12"
 NOUNS = {"links": "id", "switches": "upstream", "retimers": "link"}
 HEX = re.compile(r"^00: (?:[0-9a-f]{2} ){15}[0-9a-f]{2}", re.MULTILINE)
-FUNCTION = re.compile(r"^([0-9a-f]{4,}):[0-9a-f]{2}:[0-9a-f]{2}\.[0-7] ",
-                      re.MULTILINE)
 CAPTURED = [
     *("llnl-nodediag/test/" + name + "/lspci"
       for name in ("R920", "gb812x-cn", "T5500", "H8DA3-2", "UCS")),
@@ -87,47 +85,30 @@ def all_texts():
             yield name, text
 
 
-def mkreplay(directory, text, *words):
-    """Renumbered text, or None if nothing is left of it, and messages."""
-    renumbered = os.path.join(directory, "text")
-    done = subprocess.run(
-        [os.path.join(TOP, "tools/mkreplay"), *words, "--text", renumbered,
-         "-o", os.path.join(directory, "image"), "-"], input=text,
-        stderr=subprocess.PIPE, check=False)
-    if done.returncode:
-        return None, done.stderr.decode()
-    with open(renumbered, "rb") as lines:
-        return lines.read(), done.stderr.decode()
-
-
-def domains_of(text):
-    return {int(domain, 16) for domain
-            in FUNCTION.findall(text.decode(errors="replace"))}
-
-
-def make_union(directory):
+def make_union(image):
     """One image of all that can be replayed; return its text."""
     union = b""
     domain = 1
     for name, text in all_texts():
-        part, messages = mkreplay(directory, text, "--domain", f"{domain:x}")
-        if name in FRAGMENTS:
-            add_case(f"not replayed: {name}", not_replayed, name, part,
-                     messages)
-        if not part:
-            if name not in FRAGMENTS:
-                add_case(f"can be replayed: {name}", not_replayed, name, part,
-                         messages)
+        messages = None
+        try:
+            part = replay_image.mkreplay(image, text, "--domain",
+                                         f"{domain:x}")
+        except replay_image.Refused as refused:
+            messages = str(refused)
+        if name in FRAGMENTS or messages:
+            add_case(f"not replayed: {name}", not_replayed, name, messages)
+        if messages:
             continue
-        for used in domains_of(part):
+        for used in replay_image.domains_of(part):
             names[used] = name
         domain = max(names) + 1
         union += part
-    return mkreplay(directory, union)[0]
+    return replay_image.mkreplay(image, union)
 
 
-def not_replayed(name, part, messages):
-    assert part is None, "something of it can be replayed"
+def not_replayed(name, messages):
+    assert messages, "something of it can be replayed"
     assert name in FRAGMENTS and FRAGMENTS[name] in messages, messages
 
 
@@ -163,9 +144,10 @@ def run_guest():
     pcitopo = os.path.join(TOP, "build/meson/userspace/cli/pcitopo")
     here = os.path.dirname(os.path.abspath(__file__))
     with tempfile.TemporaryDirectory() as directory:
-        text = make_union(directory)
+        image = os.path.join(directory, "image")
+        text = make_union(image)
         there = Guest(os.path.join(here, "replay-all-guest.sh"), MODULES,
-                      os.path.join(directory, "image"), pcitopo,
+                      image, pcitopo,
                       kernel=KERNEL, timeout=500)
     judge_outside(text)
     for noun, key in NOUNS.items():
@@ -176,7 +158,7 @@ def run_guest():
     for word, what in (("load", "enumerated"), ("unload", "removed")):
         lines = there.printed[word].splitlines()
         add_case(f"{what} without a word and in time", in_time, what,
-                 len(FUNCTION.findall(text.decode(errors="replace"))), lines)
+                 len(replay_image.FUNCTION.findall(text)), lines)
     add_case("nothing is left", nothing_left, there.printed["left"])
     there.add_cases()
 

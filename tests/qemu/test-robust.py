@@ -22,8 +22,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import guest
+import replay_image
 from guest import MODULES, Guest
-from pcitopo_test import TOP, add_case, case, main
+from pcitopo_test import add_case, case, main
 
 PHASE = sys.argv[1]
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
@@ -126,8 +127,7 @@ def make_image(directory):
     text = subprocess.run([os.environ["MKMACHINE"], "-"], input=MACHINE,
                           stdout=subprocess.PIPE, check=True).stdout
     image = os.path.join(directory, "robust.img")
-    subprocess.run([os.path.join(TOP, "tools/mkreplay"), "-o", image, "-"],
-                   input=text, stdout=subprocess.DEVNULL, check=True)
+    replay_image.mkreplay(image, text)
     return image
 
 

@@ -9,7 +9,6 @@ functions with the module and without. The diagnostics have the figures.
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
@@ -17,12 +16,12 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
+import replay_image
 from guest import MODULES, Guest
 from pcitopo_test import TOP, add_case, case
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MACHINE = os.path.join(test.MACHINES, "8gpu-gen5.machine")
-CARD = os.path.join(TOP, "tests/bench/vf-thousand.machine")
+CARD = os.path.join(TOP, "tests/bench/vf-thousand")
 # 132 functions each
 COPIES = 8
 PHYSICAL = f"{COPIES + 1:04x}:01:00.0"
@@ -35,29 +34,14 @@ answers = {}
 ways = {}
 
 
-def generate(path, directory, domain, copies=1):
-    """Renumbered text of so many machines."""
-    text = subprocess.run([os.environ["MKMACHINE"], "-D", "--repeat-domains",
-                           str(copies), path], stdout=subprocess.PIPE,
-                          check=True).stdout
-    return replay(text, directory, "--domain", f"{domain:x}")
-
-
-def replay(text, directory, *words):
-    renumbered = os.path.join(directory, "text")
-    subprocess.run([os.path.join(TOP, "tools/mkreplay"), *words, "--text",
-                    renumbered, "-o", os.path.join(directory, "image"), "-"],
-                   input=text, stderr=subprocess.DEVNULL, check=True)
-    with open(renumbered, "rb") as lines:
-        return lines.read()
-
-
 def run_guest():
     with tempfile.TemporaryDirectory() as directory:
-        replay(generate(MACHINE, directory, 1, COPIES)
-               + generate(CARD, directory, COPIES + 1), directory)
+        image = os.path.join(directory, "image")
+        replay_image.mkreplay_all(image, [
+            test.mkmachine("8gpu-gen5", "-D", "--repeat-domains", str(COPIES)),
+            test.mkmachine(CARD)])
         return Guest(os.path.join(HERE, "speed-guest.sh"), MODULES,
-                     os.path.join(directory, "image"), PHYSICAL,
+                     image, PHYSICAL,
                      os.path.join(TOP, "build/meson/tests/bench/sources"),
                      os.path.join(TOP, "build/pcitopo"), timeout=1100)
 
