@@ -18,7 +18,9 @@ ADDRESS, DOMAIN, INDEX, SAMPLE = 1, 2, 7, 10
 SERIALS = {"switch": 12, "memdev": 11}
 SAMPLE_AGE, SAMPLE_SERIAL = 2, 52
 AGES = {"switch": 8, "memdev": 8}
+FAMILY = "pcitopo"
 NETLINK_GENERIC, SOL_NETLINK, EXT_ACK, CTRL = 16, 270, 11, 16
+CTRL_GETFAMILY = 3
 ERROR, DONE = 2, 3
 REQUEST, ACK, DUMP = 1, 4, 0x300
 DUMP_INTR, CAPPED, ACK_TLVS = 0x10, 0x100, 0x200
@@ -43,14 +45,20 @@ def text(number, value):
     return attribute(number, value.encode() + b"\0")
 
 
-def attributes(data):
-    """Number: payload."""
-    found = {}
+def attribute_list(data):
+    """Pairs of number and payload, as a number may come more than once."""
+    found = []
     while len(data) >= 4:
         length, number = struct.unpack_from("<HH", data)
-        found[number & 0x3fff] = data[4:length]
+        assert length >= 4, data
+        found.append((number & 0x3fff, data[4:length]))
         data = data[(length + 3) & ~3:]
     return found
+
+
+def attributes(data):
+    """Number: payload."""
+    return dict(attribute_list(data))
 
 
 class Answer:
@@ -83,7 +91,7 @@ class Family:
                                     NETLINK_GENERIC)
         self.socket.setsockopt(SOL_NETLINK, EXT_ACK, 1)
         self.socket.settimeout(20)
-        found = self._ask(CTRL, 3, ACK, text(2, "pcitopo"))
+        found = self._ask(CTRL, CTRL_GETFAMILY, ACK, text(2, FAMILY))
         if not found.objects:
             raise NotThere()
         self.number = struct.unpack("<H", found.objects[0][1])[0]

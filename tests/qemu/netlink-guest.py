@@ -18,41 +18,20 @@ import subprocess
 import sys
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../kselftest"))
+# pylint: disable=wrong-import-position
+from pcitopo import (ACK, ACK_TLVS, CAPPED, COMMANDS, CTRL, CTRL_GETFAMILY,
+                     DONE, DUMP, ERROR, EXT_ACK, FAMILY, KINDS,
+                     NETLINK_GENERIC, REFRESH, REQUEST, SAMPLE, SAMPLE_AGE,
+                     SAMPLE_SERIAL, SERIALS, SOL_NETLINK, attribute,
+                     attribute_list, attributes, text)
+
 DEVICES = "/sys/bus/pci/devices"
-KINDS = ["device", "switch", "link", "retimer", "memdev"]
-NETLINK_GENERIC = 16
-SOL_NETLINK = 270
-EXT_ACK = 11
-CTRL = 16
 CLONE_NEWNET = 0x40000000
 NOBODY = 65534
-ERROR, DONE = 2, 3
-REQUEST, ACK, DUMP = 1, 4, 0x300
-DUMP_INTR, CAPPED, ACK_TLVS = 0x10, 0x100, 0x200
-# Commands and attributes by number, so that names of ours cannot hide an error
-COMMAND = {f"{kind}-get": number for number, kind in enumerate(KINDS, 1)}
-COMMAND["refresh"] = 6
-
-
-def attribute(number, payload, pad=True):
-    length = 4 + len(payload)
-    return (struct.pack("<HH", length, number) + payload
-            + (b"\0" * (-length % 4) if pad else b""))
-
-
-def text(number, value):
-    return attribute(number, value.encode() + b"\0")
-
-
-def attributes(data):
-    """Pairs of number and payload."""
-    found = []
-    while len(data) >= 4:
-        length, number = struct.unpack_from("<HH", data)
-        assert length >= 4, data
-        found.append((number & 0x3fff, data[4:length]))
-        data = data[(length + 3) & ~3:]
-    return found
+COMMAND = {f"{kind}-get": number for kind, number in COMMANDS.items()}
+COMMAND["refresh"] = REFRESH
 
 
 class Client:
@@ -87,11 +66,11 @@ class Client:
         return messages
 
     def find_family(self):
-        self.send(CTRL, 3, 0, text(2, "pcitopo"))
+        self.send(CTRL, CTRL_GETFAMILY, 0, text(2, FAMILY))
         kind, _, body = self.receive()[0]
         if kind != CTRL:
             raise OSError("no family pcitopo")
-        return struct.unpack("<H", dict(attributes(body[4:]))[1])[0]
+        return struct.unpack("<H", attributes(body[4:])[1])[0]
 
     def answer(self, between=None):
         """All of an answer: replies, error, flags seen, and the extack."""
@@ -118,7 +97,7 @@ class Client:
             skip = 20
             if not flags & CAPPED:
                 skip = 4 + (struct.unpack_from("<I", body, 4)[0] + 3 & ~3)
-        extack = dict(attributes(body[skip:])) if flags & ACK_TLVS else {}
+        extack = attributes(body[skip:]) if flags & ACK_TLVS else {}
         return {"error": -error,
                 "message": extack[1][:-1].decode() if 1 in extack else None,
                 "offset": (struct.unpack("<I", extack[2])[0]
@@ -139,27 +118,27 @@ class Client:
         self.send(CTRL, 10, DUMP, attribute(1, struct.pack("<H", self.family)))
         commands, policies = {}, {}
         for reply in self.answer()["replies"]:
-            for number, payload in attributes(reply):
+            for number, payload in attribute_list(reply):
                 if number == 9:
-                    for command, uses in attributes(payload):
+                    for command, uses in attribute_list(payload):
                         commands[command] = {
                             use: struct.unpack("<I", which)[0]
-                            for use, which in attributes(uses)}
+                            for use, which in attribute_list(uses)}
                 if number == 8:
-                    for index, entry in attributes(payload):
-                        for name, facts in attributes(entry):
+                    for index, entry in attribute_list(payload):
+                        for name, facts in attribute_list(entry):
                             policies.setdefault(index, {})[name] = {
                                 fact: int.from_bytes(value, "little")
-                                for fact, value in attributes(facts)}
+                                for fact, value in attribute_list(facts)}
         return {"commands": commands, "policies": policies}
 
     def operations(self):
         """Flags of each command that the family has."""
-        self.send(CTRL, 3, 0, text(2, "pcitopo"))
-        family = dict(attributes(self.receive()[0][2][4:]))
+        self.send(CTRL, CTRL_GETFAMILY, 0, text(2, FAMILY))
+        family = attributes(self.receive()[0][2][4:])
         found = {}
-        for _, payload in attributes(family[6]):
-            facts = dict(attributes(payload))
+        for _, payload in attribute_list(family[6]):
+            facts = attributes(payload)
             found[struct.unpack("<I", facts[1])[0]] = \
                 struct.unpack("<I", facts[2])[0]
         return {"version": struct.unpack("<I", family[3])[0],
@@ -173,7 +152,7 @@ def short(answer):
 
 def names(answer):
     """The addresses that objects of a dump are named by."""
-    return [dict(attributes(reply))[1][:-1].decode()
+    return [attributes(reply)[1][:-1].decode()
             for reply in answer["replies"]]
 
 
@@ -346,7 +325,7 @@ def malformed(client, here):
 
 
 def serial_attributes(reply):
-    return dict(attributes(dict(attributes(reply))[10]))
+    return attributes(attributes(reply)[SAMPLE])
 
 
 def as_somebody(client=None):
@@ -356,14 +335,14 @@ def as_somebody(client=None):
                for kind in KINDS}
     devices = client.dump("device-get")
     answers["has serial"] = any(
-        SERIAL in serial_attributes(reply) for reply in devices["replies"])
-    for kind, number in (("switch", 12), ("memdev", 11)):
+        SAMPLE_SERIAL in serial_attributes(reply) for reply in devices["replies"])
+    for kind, number in SERIALS.items():
         answers[f"{kind} has serial"] = any(
-            number in dict(attributes(reply))
+            number in attributes(reply)
             for reply in client.dump(f"{kind}-get")["replies"])
     address = text(1, names(devices)[-1])
     got = client.ask("device-get", address)["replies"][0]
-    answers["get has serial"] = SERIAL in serial_attributes(got)
+    answers["get has serial"] = SAMPLE_SERIAL in serial_attributes(got)
     answers["refresh"] = short(client.ask("refresh", address))
     return answers
 
@@ -380,7 +359,7 @@ def privileges():
 
 def age_of(client, address):
     reply = client.ask("device-get", text(1, address))["replies"][0]
-    return struct.unpack("<Q", serial_attributes(reply)[AGE])[0]
+    return struct.unpack("<Q", serial_attributes(reply)[SAMPLE_AGE])[0]
 
 
 def refreshing(client, first, last):
@@ -401,7 +380,7 @@ def sample_of(client, address):
     """What was read of a function, by attribute, without its age."""
     reply = client.ask("device-get", text(1, address))["replies"][0]
     return {number: value.hex() for number, value in serial_attributes(reply)
-            .items() if number != AGE}
+            .items() if number != SAMPLE_AGE}
 
 
 def control(command):
@@ -457,11 +436,7 @@ def client_refresh(address):
     return Client().ask("refresh", text(1, address))
 
 
-SERIAL = AGE = 0
-
-
 def main():
-    global SERIAL, AGE
     modules, directory, ynl_directory, spec, *machines = sys.argv[1:]
     sys.path.insert(0, ynl_directory)
     from lib import YnlFamily
@@ -470,8 +445,6 @@ def main():
     answers["before"] = in_child(lambda: {"family": Client().family})
     load(modules, "pcitopo")
     ynl = YnlFamily(spec, schema="")
-    SERIAL = ynl.attr_sets["sample"]["serial"].value
-    AGE = ynl.attr_sets["sample"]["age-ns"].value
     client = Client()
     answers["policies"] = client.policies()
     answers["operations"] = client.operations()
