@@ -228,6 +228,33 @@ def machine(ynl, client, name):
     return found
 
 
+def is_replayed(thing):
+    return not thing.get("address", thing.get("port")).startswith("0000:")
+
+
+def run_client(client, requests):
+    """What the kernel's client prints, as a program, for each request. They run
+    at the same time, as starting them takes long."""
+    running = [subprocess.Popen([*client, *words], stdout=subprocess.PIPE)
+               for words in requests]
+    return [json.loads(one.communicate()[0]) for one in running]
+
+
+def by_program(client, found, known):
+    """By program: a dump of each kind that this machine has and that is not known
+    yet, and one get."""
+    kinds = [kind for kind in KINDS if kind not in known
+             and any(map(is_replayed, found[kind]))]
+    requests = [["--dump", f"{kind}-get"] for kind in kinds]
+    if "link" in kinds:
+        wanted = found["link"][-1]["port"]
+        requests.append(["--do", "link-get", "--json",
+                         json.dumps({"port": wanted})])
+        kinds.append("get")
+    say(f"program: {kinds}")
+    return dict(zip(kinds, run_client(client, requests)))
+
+
 def do_each(ynl, found):
     """Get one of each kind: what the dump said, but for its age."""
     answers = {}
@@ -441,7 +468,10 @@ def main():
     sys.path.insert(0, ynl_directory)
     from lib import YnlFamily
 
-    answers = {}
+    program = [sys.executable, "-B", os.path.join(ynl_directory, "cli.py"),
+               "--spec", spec, "--no-schema", "--output-json"]
+    printed = {}
+    answers = {"program": printed}
     answers["before"] = in_child(lambda: {"family": Client().family})
     load(modules, "pcitopo")
     ynl = YnlFamily(spec, schema="")
@@ -452,6 +482,8 @@ def main():
         load(modules, "pcitopo_replay",
              f"image={directory}/good-{name}.img")
         answers[name] = found = machine(ynl, client, name)
+        for kind, things in by_program(program, found, printed).items():
+            printed[kind] = [name, things]
         if not number:
             here = found["device"][0]["address"]
             last = found["device"][-1]["address"]
