@@ -4,9 +4,10 @@
 #
 # usage: sources-guest.sh PROGRAM MODULES DIRECTORY [COMMAND...]
 #
-# Replays each image in DIRECTORY and prints what PROGRAM makes of it by each
-# source, as root and, if there is a COMMAND to start it so, as somebody else,
-# while the module watches.
+# Replays each good-NAME.img in DIRECTORY and prints what PROGRAM makes of it by
+# each source, as root and, if there is a COMMAND to start it so, as somebody
+# else, while the module watches. If there is a NAME.vfs, the functions in it get
+# all the virtual functions that they can have.
 
 here=${0%/*}
 # shellcheck disable=SC1091
@@ -29,6 +30,27 @@ ask()
 	"$@" "$pcitopo" --source "$source" list retimers -a -J 2>&1
 }
 
+# virtual_functions: of the functions whose addresses are read; returns when the
+# module knows all of them
+virtual_functions()
+{
+	insmod "$modules/pcitopo_replay_vf.ko"
+	while read -r address; do
+		device=/sys/bus/pci/devices/$address
+		echo pcitopo_replay_vf >"$device/driver_override"
+		echo "$address" >/sys/bus/pci/drivers/pcitopo_replay_vf/bind
+		cat "$device/sriov_totalvfs" >"$device/sriov_numvfs"
+	done
+	set -- /sys/bus/pci/devices/*
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		known=$("$pcitopo" --source kernel list devices -a -r \
+			--noheadings | wc -l)
+		[ "$known" -lt $# ] || return 0
+		echo "$known of $# after $try s"
+		sleep 1
+	done
+}
+
 section "not loaded"
 "$pcitopo" --source kernel 2>&1
 echo "status $?"
@@ -45,6 +67,7 @@ for image in good-*.img; do
 	insmod "$modules/pcitopo_replay.ko" image="$PWD/$image" 2>&1
 	# The work that follows the bus may not have run yet
 	sleep 0.2
+	[ ! -e "$name.vfs" ] || virtual_functions <"$name.vfs"
 	ask root kernel
 	ask root sysfs
 	[ $# -eq 0 ] || ask user kernel "$@"
@@ -52,6 +75,7 @@ for image in good-*.img; do
 	lspci -D -nn -vvv -xxxx 2>/dev/null
 	section unload "$name"
 	rmmod pcitopo_replay 2>&1
+	[ ! -e "$name.vfs" ] || rmmod pcitopo_replay_vf 2>&1
 done
 
 section "after a refresh"

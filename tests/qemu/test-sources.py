@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Sources kernel, sysfs and lspci agree on a machine, byte for byte.
 
-A guest replays machines, and three ways lead to their links, switches and
-retimers: the module, what Linux shows to root, and text of lspci. Who is not
-root is told the same by the module, but for serial numbers.
+A guest replays machines, and three ways lead to their devices, links, switches
+and retimers: the module, what Linux shows to root, and text of lspci. Who is
+not root is told the same by the module, but for serial numbers. "large" is one
+machine of more than 2,000 functions, and of 1,024 virtual ones.
 
-usage: test-sources.py machines|captures
+usage: test-sources.py machines|captures|large
 """
 
 import json
@@ -26,11 +27,18 @@ from pcitopo_test import TOP, add_case, case
 
 NAMES = ["8gpu-gen5-sick", "arm-two-domains", "card-switch", "cxl-box",
          "down-and-empty", "gen6", "nested-bridge", "sriov", "vmd"]
+NOUNS = {"devices", "links", "switches", "retimers"}
 PROGRAM = os.path.join(TOP, "build/pcitopo")
 HEX = re.compile(rb"^(?:30|f0|ff0):(?: [0-9a-f]{2}){16}", re.M)
 
 AS_USER = ["setpriv", "--reuid", "65534", "--regid", "65534",
            "--clear-groups"]
+
+# 132 functions each, and in the last domain a card with virtual functions
+COPIES = 16
+CARD = os.path.join(TOP, "tests/bench/vf-thousand")
+PHYSICAL = f"{COPIES + 1:04x}:01:00.0"
+FUNCTIONS, VIRTUAL = COPIES * 132 + 2, 1024
 
 guest = {}
 
@@ -53,8 +61,9 @@ def captures():
 def arrays_of(document):
     """Array name: its text, from the JSON of a verb."""
     found = {}
-    for match in re.finditer(r'^  "(links|switches|retimers)": \[\n(.*?)^  \]',
-                             document, re.M | re.S):
+    for match in re.finditer(
+            r'^  "(devices|links|switches|retimers)": \[\n(.*?)^  \]', document,
+            re.M | re.S):
         found[match[1]] = match[2]
     return found
 
@@ -80,8 +89,16 @@ def arrays_of_text(name):
     return found
 
 
+def without_names(found):
+    """Of devices: lspci has them from a database, Linux has some of its own."""
+    devices = json.loads("[" + found["devices"] + "]")
+    for device in devices:
+        del device["name"], device["linux_names"]
+    return {**found, "devices": "\n".join(map(json.dumps, devices))}
+
+
 def assert_same(ours, theirs, what):
-    assert set(ours) == set(theirs) == {"links", "switches", "retimers"}
+    assert set(ours) == set(theirs) == NOUNS
     for noun, value in ours.items():
         differ = [f"{a} / {b}" for a, b in zip(value.splitlines(),
                                                theirs[noun].splitlines())
@@ -97,9 +114,17 @@ def without_serials(found):
 def agree(name):
     assert not guest[f"load {name}"], guest[f"load {name}"]
     kernel = arrays("root kernel", name)
-    assert name not in NAMES or kernel["links"], "no link"
+    assert name not in [*NAMES, "large"] or kernel["links"], "no link"
     assert_same(kernel, arrays("root sysfs", name), "kernel / sysfs")
-    assert_same(kernel, arrays_of_text(name), "kernel / lspci")
+    assert_same(without_names(kernel), without_names(arrays_of_text(name)),
+                "kernel / lspci")
+
+
+def all_are_there(name):
+    """Also the guest's own, which are few."""
+    devices = json.loads(guest[f"root kernel tree {name}"])["devices"]
+    assert len(devices) >= FUNCTIONS + VIRTUAL, len(devices)
+    assert sum(device["is_vf"] for device in devices) == VIRTUAL
 
 
 def user_is_told_the_same(name):
@@ -131,7 +156,19 @@ def add_guest_cases():
         assert re.search(r"changes in the last \d+ s \(", said), said
 
 
+def make_large(directory, name):
+    replay_image.mkreplay_all(image_path(directory, name), [
+        test.mkmachine("8gpu-gen5", "-D", "--repeat-domains", str(COPIES)),
+        test.mkmachine(CARD)])
+    with open(os.path.join(directory, f"{name}.vfs"), "w",
+              encoding="ascii") as output:
+        print(PHYSICAL, file=output)
+
+
 def make_images(directory, what):
+    if what == "large":
+        make_large(directory, what)
+        return [what]
     if what == "machines":
         for name in NAMES:
             replay_image.mkreplay(image_path(directory, name),
@@ -156,12 +193,14 @@ def main():
         names = make_images(directory, what)
         here = os.path.dirname(os.path.abspath(__file__))
         there = Guest(os.path.join(here, "sources-guest.sh"), PROGRAM, MODULES,
-                      directory, *(AS_USER if what == "machines" else ()),
+                      directory, *(AS_USER if what != "captures" else ()),
                       timeout=850)
     guest.update(there.printed)
+    if what == "large":
+        add_case("all functions are there", all_are_there, what)
     for name in names:
         add_case(f"three sources agree on {name}", agree, name)
-        if what == "machines":
+        if what != "captures":
             add_case(f"an ordinary user sees {name}", user_is_told_the_same,
                      name)
     add_guest_cases()
