@@ -99,7 +99,7 @@ fuzzers: build/meson-fuzz/build.ninja
 .PHONY: check check-quick
 check check-quick:
 	@tools/setup build check guest guest-6.1 \
-		$(if $(filter check,$@),guest-debug)
+		$(if $(filter check,$@),guest-debug other-kernels)
 	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@$(if $(filter check,$@),ninja -C build/meson $(verbose) tests/bench/sources)
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan
