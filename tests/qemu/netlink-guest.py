@@ -21,13 +21,15 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../kselftest"))
 # pylint: disable=wrong-import-position
-from pcitopo import (ACK, ACK_TLVS, CAPPED, COMMANDS, CTRL, CTRL_GETFAMILY,
-                     DONE, DUMP, ERROR, EXT_ACK, FAMILY, KINDS,
-                     NETLINK_GENERIC, REFRESH, REQUEST, SAMPLE, SAMPLE_AGE,
-                     SAMPLE_SERIAL, SERIALS, SOL_NETLINK, attribute,
-                     attribute_list, attributes, text)
+from pcitopo import (ACK, ACK_TLVS, ADDRESS, CAPPED, COMMANDS, CTRL,
+                     CTRL_GETFAMILY, DONE, DUMP, ERROR, EXT_ACK, FAMILY, INDEX,
+                     KINDS, NETLINK_GENERIC, REFRESH, REQUEST, SAMPLE,
+                     SAMPLE_AGE, SAMPLE_SERIAL, SERIALS, SOL_NETLINK,
+                     attribute, attribute_list, attributes, text)
 
+CLASS = "/sys/class/pcitopo"
 DEVICES = "/sys/bus/pci/devices"
+CONTROL = "/sys/kernel/debug/pcitopo_replay/control"
 CLONE_NEWNET = 0x40000000
 NOBODY = 65534
 COMMAND = {f"{kind}-get": number for kind, number in COMMANDS.items()}
@@ -35,11 +37,13 @@ COMMAND["refresh"] = REFRESH
 
 
 class Client:
-    """A socket; counts how often it received."""
+    """A socket; counts how often it received, and how many replies of the last
+    answer had come each time."""
 
     def __init__(self, size=32768):
         self.size = size
         self.received = 0
+        self.parts = []
         self.seq = 0
         self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
                                     NETLINK_GENERIC)
@@ -75,6 +79,7 @@ class Client:
     def answer(self, between=None):
         """All of an answer: replies, error, flags seen, and the extack."""
         replies, flags_seen, pause = [], 0, between
+        self.parts = []
         while True:
             for kind, flags, body in self.receive():
                 flags_seen |= flags
@@ -84,6 +89,7 @@ class Client:
                 assert not pause, "all came at once"
                 return {"replies": replies, "flags": flags_seen,
                         **self.end(kind, flags, body)}
+            self.parts.append(len(replies))
             if pause:
                 pause()
                 pause = None
@@ -410,27 +416,86 @@ def sample_of(client, address):
             .items() if number != SAMPLE_AGE}
 
 
-def control(command):
-    write("/sys/kernel/debug/pcitopo_replay/control", command)
-
-
 def being_reset(client, address):
     """What is said of a function that the kernel resets, and reads as ones."""
     found = {"first": sample_of(client, address)}
-    control(f"block {address}\nrespond {address} ones")
+    write(CONTROL, f"block {address}\nrespond {address} ones")
     found["refresh"] = short(client_refresh(address))
     time.sleep(1.5)
     found["blocked"] = sample_of(client, address)
     found["age"] = age_of(client, address)
-    control(f"unblock {address}")
+    write(CONTROL, f"unblock {address}")
     start = time.monotonic()
     while sample_of(client, address) == found["first"] and \
             time.monotonic() < start + 20:
         time.sleep(0.1)
     found["ones"] = sample_of(client, address)
-    control(f"respond {address} normal")
+    write(CONTROL, f"respond {address} normal")
     client_refresh(address)
     found["last"] = sample_of(client, address)
+    return found
+
+
+def refreshing_slowly(client):
+    """A refresh that takes longer than anybody waits: how old the last function
+    is when the answer comes, and once that was read, too."""
+    addresses = names(client.dump("device-get"))
+    for address in addresses[-4:]:
+        write(CONTROL, f"delay {address} 10000000")
+    start = time.monotonic()
+    found = {"answer": short(client.ask("refresh")),
+             "age": age_of(client, addresses[-1]),
+             "took": 1e9 * (time.monotonic() - start)}
+    found["later"] = found["age"]
+    while found["later"] >= 1e9 * (time.monotonic() - start):
+        if time.monotonic() > start + 60:
+            break
+        time.sleep(0.1)
+        found["later"] = age_of(client, addresses[-1])
+    found["since"] = 1e9 * (time.monotonic() - start)
+    for address in addresses[-4:]:
+        write(CONTROL, f"delay {address} 0")
+    return found
+
+
+def read(path):
+    with open(path, encoding="ascii") as stream:
+        return stream.read().strip()
+
+
+def parity(ynl, client):
+    """Each parity register of both ends of a link with two retimers says
+    something of its own; who tells what of it."""
+    link = [one for one in ynl.dump("link-get", {})
+            if one.get("retimers") == 2][-1]
+    ends = {"port": link["port"], "component": link["component"]}
+    for end, address in enumerate(ends.values()):
+        for number, register in enumerate(("10", "14", "18")):
+            value = 1 << 4 * end + number
+            write(CONTROL, f"set {address} ECAP0026+{register}.l {value:x}")
+    found = {"refresh": client.ask("refresh")["error"],
+             "link": ynl.do("link-get", {"port": ends["port"]})}
+    for end, address in ends.items():
+        found[end] = ynl.do("device-get", {"address": address})
+        found[f"link {end}"] = read(
+            f"{CLASS}/link-{ends['port']}/{end}_parity_mismatches")
+    for index in 0, 1:
+        found[f"retimer {index}"] = ynl.do(
+            "retimer-get", {"port": ends["port"], "index": index})
+        for end in ends:
+            found[f"retimer {index} {end}"] = read(
+                f"{CLASS}/retimer-{ends['port']}-{index}/"
+                f"{end}_parity_mismatches")
+    return found
+
+
+def many_retimers(modules, directory, ynl, client):
+    """Of a machine that has little else."""
+    load(modules, "pcitopo_replay", f"image={directory}/retimers.img")
+    settle(client)
+    found = {"parity": parity(ynl, client),
+             "torn": {kind: torn_at(kind) for kind in ("retimer", "device")}}
+    subprocess.run(["rmmod", "pcitopo_replay"], check=True)
     return found
 
 
@@ -452,6 +517,28 @@ def tearing(address):
     found["comes back"] = short(client.dump("device-get", between=come_back))
     found["back"] = settle(client)
     return found
+
+
+def identities(kind, answer):
+    """What the objects of a dump are named by: address, and index of retimers."""
+    found = map(attributes, answer["replies"])
+    return [[thing[ADDRESS][:-1].decode()]
+            + ([thing[INDEX][0]] if kind == "retimer" else [])
+            for thing in found]
+
+
+def torn_at(kind):
+    """What a dump is to go on with goes away in between. When its first part
+    comes, the second one has been made."""
+    client = Client(4096)
+    whole = identities(kind, client.dump(f"{kind}-get"))
+    told = client.parts[1]
+    there = set(os.listdir(DEVICES))
+    torn = client.dump(f"{kind}-get",
+                       between=lambda: remove(whole[told][0]))
+    return {**short(torn), "whole": whole, "told": told,
+            "torn": identities(kind, torn),
+            "removed": sorted(there - set(os.listdir(DEVICES)))}
 
 
 def come_back():
@@ -494,10 +581,13 @@ def main():
                     ("privileges", privileges),
                     ("refreshing", refreshing, client, here, last),
                     ("being reset", being_reset, client, last),
+                    ("refreshing slowly", refreshing_slowly, client),
                     ("tearing", tearing, last)):
                 say(name)
                 answers[name] = question(*words)
         subprocess.run(["rmmod", "pcitopo_replay"], check=True)
+    say("retimers")
+    answers["retimers"] = many_retimers(modules, directory, ynl, client)
     settle(client)
     subprocess.run(["rmmod", "pcitopo"], check=True)
     answers["after"] = in_child(lambda: {"family": Client().family})

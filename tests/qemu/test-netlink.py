@@ -12,6 +12,7 @@ policies and commands.
 import glob
 import json
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -30,8 +31,23 @@ SPEC = os.path.join(TOP, "Documentation/netlink/specs/pcitopo.yaml")
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME")
                      or os.path.expanduser("~/.cache"), "pcitopo")
 MACHINES = ["8gpu-gen5-sick", "gen6", "cxl-box", "down-and-empty", "sriov"]
+# So many retimers that their dump has more than two parts; one that is alone
+# sees to it that a part ends between the two of a link.
+RETIMERS = b"""
+host-bridge 00 intel
+  root-port 01.0 gen5 retimers 1
+    nvme pm174x
+  repeat 29 n
+    repeat 2 f
+      root-port {2 + n:x}.{f} gen5 retimers 2
+        nvme pm174x
+"""
 KINDS = ["device", "switch", "link", "retimer", "memdev"]
 EPERM, ENODEV, EINVAL, ERANGE, EOPNOTSUPP = 1, 19, 22, 34, 95
+EINPROGRESS = 115
+# What a part of a dump has room for at least: a page, without what the kernel
+# keeps at its end
+SMALLEST_PART = 4096 - 320
 DUMP_INTR = 0x10
 POLICY_TYPES = {"u8": 2, "u16": 3, "u32": 4, "u64": 5, "string": 12}
 
@@ -84,6 +100,12 @@ WRONG = {
 }
 
 
+def make_retimers(directory):
+    text = subprocess.run([os.environ["MKMACHINE"], "-"], input=RETIMERS,
+                          stdout=subprocess.PIPE, check=True).stdout
+    replay_image.mkreplay(os.path.join(directory, "retimers.img"), text)
+
+
 def run_guest():
     """Fill answers; returns the boot."""
     ynl = sorted(glob.glob(f"{CACHE}/linux-source-*/tools/net/ynl"))
@@ -92,6 +114,7 @@ def run_guest():
         sys.exit(1)
     with tempfile.TemporaryDirectory() as directory:
         texts.update(replay_image.make(directory, MACHINES))
+        make_retimers(directory)
         boot = guest.Guest(os.path.join(HERE, "netlink-guest.sh"),
                            guest.MODULES, directory, ynl[-1], SPEC, *MACHINES,
                            timeout=400)
@@ -390,6 +413,48 @@ def function_that_is_being_reset_is_read_later():
 
 
 @case
+def refresh_that_takes_long_goes_on():
+    found = answers["refreshing slowly"]
+    assert found["answer"]["error"] == EINPROGRESS, found
+    assert "still being read" in found["answer"]["message"], found
+    assert 0.9e9 < found["took"] < found["age"], found
+    assert found["later"] < found["since"], found
+
+
+@case
+def parity_of_each_end_and_retimer_is_its_own():
+    found = answers["retimers"]["parity"]
+    assert found["refresh"] == 0, found
+    for end, first in (("port", 0x1), ("component", 0x10)):
+        for sample in (found[end]["sample"], found["link"][f"at-{end}"]):
+            assert sample["parity-local"] == first, (end, sample)
+            assert sample["parity-retimer1"] == first << 1, (end, sample)
+            assert sample["parity-retimer2"] == first << 2, (end, sample)
+        assert int(found[f"link {end}"], 16) == first, (end, found)
+        for index in 0, 1:
+            retimer = f"retimer {index}"
+            assert found[retimer][f"{end}-parity"] == first << 1 + index, \
+                found[retimer]
+            assert int(found[f"{retimer} {end}"], 16) == first << 1 + index, \
+                found[f"{retimer} {end}"]
+
+
+@case
+def dump_goes_on_behind_what_has_gone():
+    for kind, found in answers["retimers"]["torn"].items():
+        whole, told = found["whole"], found["told"]
+        assert whole[told][0] in found["removed"], found
+        assert told < len(whole) - 1 and whole[told][1:] in ([], [1]), \
+            f"{kind}: {told} of {len(whole)}, then {whole[told]}"
+        expected = whole[:told] + [thing for thing in whole[told:]
+                                   if thing[0] not in found["removed"]]
+        assert found["torn"] == expected, \
+            f"{kind}: {found['torn'][told - 2:]}\nexpected " \
+            f"{expected[told - 2:]}"
+        assert found["flags"] & DUMP_INTR and not found["error"], found
+
+
+@case
 def dump_that_was_torn_says_so():
     found = answers["tearing"]
     for what in ("left alone", "registers read", "after"):
@@ -418,6 +483,33 @@ def numbered(set_name):
     found = [one for one in spec["attribute-sets"] if one["name"] == set_name]
     return {attribute["name"]: (number, attribute) for number, attribute
             in enumerate(found[0]["attributes"], 1)}
+
+
+def largest(set_name, names=None):
+    """Bytes that these attributes take at the most, or all of the set."""
+    total = 0
+    for name, (_, attribute) in numbered(set_name).items():
+        kind = attribute["type"]
+        if kind == "pad" or names is not None and name not in names:
+            continue
+        if kind == "nest":
+            total += 4 + largest(attribute["nested-attributes"])
+        elif kind == "string":
+            # An address, and there is no other string
+            total += 4 + 20
+        else:
+            # One of 64 bits may need another one in front that aligns it.
+            total += {"u8": 8, "u16": 8, "u32": 8, "u64": 16}[kind]
+    return total
+
+
+@case
+def any_object_fits_into_any_part_of_a_dump():
+    """So no dump ends with EMSGSIZE, however little the socket takes."""
+    for operation in spec["operations"]["list"][:5]:
+        size = 16 + 4 + largest(operation["attribute-set"],
+                                operation["dump"]["reply"]["attributes"])
+        assert 50 < size <= SMALLEST_PART, f"{operation['name']}: {size}"
 
 
 def policy_of(operation):
