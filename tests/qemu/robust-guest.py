@@ -37,6 +37,10 @@ MODULE_START, MODULE_END = 0xffffffffa0000000, 0xffffffffff000000
 PATIENCE = 20
 # What a series of failures, or of values, may take, in seconds
 LIMIT = 1000
+# Every so many shortages the module is left alone until it tries again
+ALONE = 12
+# So many failures say as much as all of them, which take PATIENCE each
+ENOUGH = 3
 # Attributes that are never the same twice
 VOLATILE = {"sample_age", "uevent"}
 # What a value may read as, when it became unknown or the object went
@@ -223,14 +227,19 @@ class Nth:
             except OSError:
                 pass
 
-    def disarm(self, count):
-        """Did one fail? None: nobody even counted."""
-        left = []
+    def left(self):
+        """What is left of each count."""
+        found = []
         for fd in self.fds:
             try:
-                left.append(int(os.pread(fd, 16, 0)))
+                found.append(int(os.pread(fd, 16, 0)))
             except OSError:
                 pass
+        return found
+
+    def disarm(self, count):
+        """Did one fail? None: nobody even counted."""
+        left = self.left()
         self.arm(0)
         if 0 in left:
             return True
@@ -303,63 +312,86 @@ def counts(dense=1000):
         n += 1 + max(0, n - dense) // 16
 
 
+def allocations(nth):
+    """How many there are when the module is loaded."""
+    nth.arm(1 << 20)
+    assert not topo.load()
+    left = nth.left()[0]
+    nth.arm(0)
+    assert not topo.unload()
+    return (1 << 20) - left
+
+
 def load_shortage(files):
-    """Each allocation of loading; what is left of it after a failure."""
+    """Allocations of loading, and what is left of it after a failure: each in
+    the caches, the records, the first objects and the family; of the objects
+    that come then, and are like those, every eighth."""
     fail_within(MODULE_START, MODULE_END)
     nth = this_task()
-    tried, errors, wrong, ended = [], [], [], False
-    for count in counts():
+    total = allocations(nth)
+    tried = [n for n in range(1, total + 2)
+             if n < 120 or n > total - 20 or n % 8 == 0]
+    errors, wrong = [], []
+    for count in tried:
         nth.arm(count)
         error = topo.load()
         failed = nth.disarm(count)
-        tried.append(count)
         errors.append(error)
         if error:
             left = [path for path in (CLASS, "/sys/module/pcitopo")
                     if os.path.exists(path)]
         else:
             left = becomes(files) or topo.unload()
-        if left:
-            wrong.append([count, error, left])
-        if not failed:
-            ended = True
-            break
+        if left or failed != (count <= total):
+            wrong.append([count, error, left, failed])
     nth.close()
     return {"tried": tried[-1], "times": len(tried),
             "errors": sorted({*errors}), "wrong": wrong,
-            "failed": sum(map(bool, errors)), "ended": ended}
+            "failed": sum(map(bool, errors)), "ended": True}
+
+
+def catches_up(wanted, nth, alone):
+    """The class becomes as wanted: alone, when the module tries again; or, which
+    is sooner, with the next refresh. None, or how it is in the end."""
+    end = time.monotonic() + PATIENCE
+    while not alone and time.monotonic() < end:
+        if 0 in nth.left():
+            nth.arm(0)
+            do(["refresh"])
+            break
+        if tree() == wanted:
+            break
+        time.sleep(0.01)
+    return becomes(wanted)
 
 
 def change_shortage(tasks, before, after, dense=1000):
     """Each allocation when devices come or go: the module catches up.
     before and after are commands and what the class is like after them."""
-    tried, wrong, ended, idle, nth = [], [], False, 0, None
+    tried, wrong, nth, alone = [], [], None, 0
+    # Of the last ones: did something fail? A task may have come that does not
+    # count, so one is no proof.
+    failed = [True]
     for count in counts(dense):
-        do(before[0])
+        # When registers have been read again, all that went before is done.
+        do([*before[0], "refresh"])
         late = becomes(before[1])
-        time.sleep(0.1)
+        if failed[-1] is not True:
+            nth = nth.close()
         nth = nth or tasks()
         nth.arm(count)
         do(after[0])
         if not late:
-            late = becomes(after[1])
-        time.sleep(0.1)
-        failed = nth.disarm(count)
+            alone += count % ALONE == 0
+            late = catches_up(after[1], nth, count % ALONE == 0)
         tried.append(count)
+        failed = failed[-2:] + [nth.disarm(count)]
         if late:
             wrong.append([count, late])
-        if failed is False:
-            ended = True
+        if True not in failed or len(wrong) == ENOUGH:
             break
-        if failed is None:
-            # It was a new worker, or there is nothing that could fail.
-            nth.close()
-            nth = None
-            idle += 1
-            if idle == 5:
-                break
-    return {"tried": tried[-1], "times": len(tried), "idle": idle,
-            "wrong": wrong, "ended": ended}
+    return {"tried": tried[-1], "times": len(tried), "alone": alone,
+            "wrong": wrong, "ended": True not in failed}
 
 
 def ask_shortage(whole, ask):
@@ -407,19 +439,19 @@ def shortage():
     without = {}
     # Twice, as a link that has changed has more to say for ever
     for address in (ENDPOINT, BRANCH) * 2:
-        control(f"remove {address}")
+        control(f"pull {address}")
         without[address] = settled()
         control(f"insert {address}")
         whole_again = settled()
     there = [[f"insert {ENDPOINT}"], whole_again]
-    gone = [[f"remove {ENDPOINT}"], without[ENDPOINT]]
+    gone = [[f"pull {ENDPOINT}"], without[ENDPOINT]]
     tell("function goes", change_shortage(workers, there, gone))
     do(there[0])
     becomes(there[1])
     tell("function comes, notifier", change_shortage(this_task, gone, there))
     tell("function comes", change_shortage(workers, gone, there))
     switch = [[f"insert {BRANCH}"], whole_again]
-    gone = [[f"remove {BRANCH}"], without[BRANCH]]
+    gone = [[f"pull {BRANCH}"], without[BRANCH]]
     tell("switch comes, notifier", change_shortage(this_task, gone, switch))
     tell("switch comes", change_shortage(workers, gone, switch, 4))
     down = [[f"link {PORTS[0]} down", "refresh"], None]
@@ -427,7 +459,7 @@ def shortage():
     do(down[0])
     down[1] = settled()
     tell("refresh, down", change_shortage(workers, up, down))
-    tell("refresh, up", change_shortage(workers, down, up))
+    tell("refresh, up", change_shortage(workers, down, up, 8))
     do(up[0])
     assert not topo.unload()
     tell("load", load_shortage(files))
