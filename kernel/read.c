@@ -281,23 +281,52 @@ static bool pcitopo_is_asleep(struct pci_dev *pdev)
 		pdev->current_state != PCI_UNKNOWN);
 }
 
+/**
+ * pcitopo_awake_get - keep a function awake if it is
+ * @pdev: the function; stays until pcitopo_awake_put()
+ * @awake: what is kept; overwritten
+ *
+ * Context: with pcitopo_lock held.
+ * Return: false if it, or a bridge above it, sleeps; then nothing is kept.
+ */
+bool pcitopo_awake_get(struct pci_dev *pdev, struct pcitopo_awake *awake)
+{
+	int self;
+
+	if (!pcitopo_hold_above(pdev, &awake->above))
+		return false;
+	self = pcitopo_hold(pdev);
+	awake->self = self > 0 ? pdev : NULL;
+	if (self > 0 || !pcitopo_is_asleep(pdev))
+		return true;
+	pcitopo_awake_put(awake);
+	return false;
+}
+
+/**
+ * pcitopo_awake_put - let a function sleep
+ * @awake: what pcitopo_awake_get() kept
+ *
+ * Context: any.
+ */
+void pcitopo_awake_put(const struct pcitopo_awake *awake)
+{
+	pcitopo_release(awake->self);
+	pcitopo_release(awake->above);
+}
+
 static void pcitopo_awake_read(struct pcitopo_reader *reader,
 			       struct pcitopo_sample *sample)
 {
-	struct pci_dev *held;
-	int self;
+	struct pcitopo_awake awake;
 
-	if (!pcitopo_hold_above(reader->pdev, &held)) {
+	if (!pcitopo_awake_get(reader->pdev, &awake)) {
 		sample->asleep = true;
 		return;
 	}
-	self = pcitopo_hold(reader->pdev);
-	if (self <= 0 && pcitopo_is_asleep(reader->pdev))
-		sample->asleep = true;
-	else if (!pci_channel_offline(reader->pdev))
+	if (!pci_channel_offline(reader->pdev))
 		pcitopo_registers_read(reader, sample);
-	pcitopo_release(self > 0 ? reader->pdev : NULL);
-	pcitopo_release(held);
+	pcitopo_awake_put(&awake);
 }
 
 /*
