@@ -214,6 +214,57 @@ static int pcitopo_place_update(const struct pcitopo_table *table, u32 i,
 	return 0;
 }
 
+static int pcitopo_places_update(const struct pcitopo_table *table, u32 i)
+{
+	int err = 0, ret;
+	size_t place;
+
+	if (table->devices[i]->gone || table->devices[i]->is_vf)
+		return 0;
+	for (place = 0; place < ARRAY_SIZE(places); place++) {
+		ret = pcitopo_place_update(table, i, places[place].kind,
+					   places[place].index);
+		if (ret)
+			err = ret;
+	}
+	return err;
+}
+
+/**
+ * pcitopo_objects_update_at - make the objects at one function match the records
+ * @device: its record, in the table
+ *
+ * Context: may sleep; with pcitopo_lock held. Without pci_rescan_remove, as a
+ * function in the table that is not gone was added wholly, and its removal waits
+ * for us in the bus notifier.
+ * Return: 0 or a negative errno.
+ */
+int pcitopo_objects_update_at(const struct pcitopo_device *device)
+{
+	const struct pcitopo_table *table = pcitopo_table();
+	u32 i;
+
+	lockdep_assert_held(&pcitopo_lock);
+	if (!pcitopo_table_find(table, device->key, &i))
+		return 0;
+	return pcitopo_places_update(table, i);
+}
+
+/**
+ * pcitopo_link_object_changed - tell udev that a link has changed
+ * @port: record of its port
+ *
+ * Context: may sleep; with pcitopo_lock held.
+ */
+void pcitopo_link_object_changed(const struct pcitopo_device *port)
+{
+	struct pcitopo_object *object =
+		pcitopo_object_find(port, &pcitopo_link_kind, 0);
+
+	if (object)
+		kobject_uevent(&object->dev.kobj, KOBJ_CHANGE);
+}
+
 /**
  * pcitopo_objects_update - make the objects match the records
  *
@@ -226,21 +277,12 @@ static int pcitopo_place_update(const struct pcitopo_table *table, u32 i,
 int pcitopo_objects_update(void)
 {
 	const struct pcitopo_table *table = pcitopo_table();
-	int err = 0, ret;
-	size_t place;
+	int err = 0;
 	u32 i;
 
 	lockdep_assert_held(&pcitopo_lock);
-	for (i = 0; i < table->count; i++) {
-		if (table->devices[i]->gone || table->devices[i]->is_vf)
-			continue;
-		for (place = 0; place < ARRAY_SIZE(places); place++) {
-			ret = pcitopo_place_update(table, i, places[place].kind,
-						   places[place].index);
-			if (ret)
-				err = ret;
-		}
-	}
+	for (i = 0; i < table->count; i++)
+		err = pcitopo_places_update(table, i) ?: err;
 	return err;
 }
 

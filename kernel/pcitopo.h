@@ -279,6 +279,8 @@ void pcitopo_sysfs_exit(void);
 
 /* object.c: sysfs objects */
 int pcitopo_objects_update(void);
+int pcitopo_objects_update_at(const struct pcitopo_device *device);
+void pcitopo_link_object_changed(const struct pcitopo_device *port);
 void pcitopo_objects_detach(const struct pcitopo_device *device);
 void pcitopo_objects_remove(void);
 
