@@ -34,6 +34,17 @@ static inline int compat_pm_runtime_get_if_active(struct device *dev)
 #define COMPAT_UEVENT_DEVICE struct device
 #endif
 
+/*
+ * From 6.13 on, the kernel clears Link Bandwidth Management Status and Link
+ * Autonomous Bandwidth Status in an interrupt handler (bwctrl). Before, it leaves
+ * them as they are, but for clearing the first after a retrain of its own.
+ */
+#if defined(COMPAT_HAS_BWCTRL) && IS_ENABLED(CONFIG_PCIEPORTBUS)
+#define COMPAT_KERNEL_CLEARS_BANDWIDTH_STATUS true
+#else
+#define COMPAT_KERNEL_CLEARS_BANDWIDTH_STATUS false
+#endif
+
 /* The attributes of the request that a dump answers */
 static inline struct nlattr **
 compat_genl_dump_attrs(struct netlink_callback *cb)

@@ -18,12 +18,11 @@
 
 #include <linux/list_sort.h>
 #include <linux/notifier.h>
-#include <linux/seqlock.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
-#include "pcitopo.h"
+#include "event.h"
 
 /*
  * When memory was short, or a function was being reset, the work tries again
@@ -42,7 +41,6 @@ static DECLARE_DELAYED_WORK(core_work, pcitopo_core_work);
 static struct pcitopo_table __rcu *published;
 static struct kmem_cache *device_cache;
 static atomic_t generation = ATOMIC_INIT(0);
-static DEFINE_SEQLOCK(samples);
 
 /* Covers the list of arrivals, and who is in it; never held over more. */
 static DEFINE_SPINLOCK(arrivals_lock);
@@ -61,7 +59,10 @@ static bool missed;
 /* The work waits for PCITOPO_RETRY. Covered by nothing. */
 static atomic_t retrying = ATOMIC_INIT(0);
 
-/* A function was being reset when it was to be read. Covered by pcitopo_lock. */
+/*
+ * A function was being reset when it was to be read, or memory was short when it
+ * was to be watched. Covered by pcitopo_lock.
+ */
 static bool postponed;
 
 /* The table has records of functions that are gone. Covered by pcitopo_lock. */
@@ -72,9 +73,6 @@ static bool departed;
  * from virtual functions. Covered by pcitopo_lock.
  */
 static bool outdated;
-
-/* Where configuration space is put together. Covered by pcitopo_lock. */
-static __le32 space[PT_CFG_SPACE_EXP_SIZE / 4];
 
 /**
  * pcitopo_table - the records as last published
@@ -155,42 +153,6 @@ pcitopo_device_find(const struct pcitopo_table *table, u64 key)
 }
 
 /**
- * pcitopo_device_sample - what was last read of a function
- * @device: the record
- * @sample: a copy, all of it of one time
- *
- * Context: any, within rcu_read_lock() or with pcitopo_lock held.
- */
-void pcitopo_device_sample(const struct pcitopo_device *device,
-			   struct pcitopo_sample *sample)
-{
-	unsigned int seq;
-
-	do {
-		seq = read_seqbegin(&samples);
-		*sample = device->sample;
-	} while (read_seqretry(&samples, seq));
-}
-
-/**
- * pcitopo_device_history - what a port has said over time
- * @device: the record
- * @history: a copy, all of it of one time
- *
- * Context: any, within rcu_read_lock() or with pcitopo_lock held.
- */
-void pcitopo_device_history(const struct pcitopo_device *device,
-			    struct pcitopo_history *history)
-{
-	unsigned int seq;
-
-	do {
-		seq = read_seqbegin(&samples);
-		*history = device->history;
-	} while (read_seqretry(&samples, seq));
-}
-
-/**
  * pcitopo_generation - a number that moves when a function comes or goes
  *
  * It does not move when registers change: a dump that was torn by that is as
@@ -219,10 +181,15 @@ u64 pcitopo_pdev_key(struct pci_dev *pdev)
 			   pdev->devfn);
 }
 
-static void pcitopo_device_free(struct rcu_head *rcu)
+static void pcitopo_device_free(struct pcitopo_device *device)
 {
-	kmem_cache_free(device_cache,
-			container_of(rcu, struct pcitopo_device, rcu));
+	kfree(device->watch);
+	kmem_cache_free(device_cache, device);
+}
+
+static void pcitopo_device_free_rcu(struct rcu_head *rcu)
+{
+	pcitopo_device_free(container_of(rcu, struct pcitopo_device, rcu));
 }
 
 static struct pcitopo_device *pcitopo_device_new(struct pci_dev *pdev)
@@ -285,6 +252,19 @@ static struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev)
 }
 
 /**
+ * __pcitopo_device_find - the record of a function, to be changed
+ * @key: its address
+ *
+ * Context: with pcitopo_lock held, for as long as the result is good.
+ * Return: NULL if there is no such function in the table.
+ */
+struct pcitopo_device *__pcitopo_device_find(u64 key)
+{
+	lockdep_assert_held(&pcitopo_lock);
+	return pcitopo_device_at(pcitopo_table(), key);
+}
+
+/**
  * __pcitopo_pdev_find - the function at an address
  * @key: the address
  *
@@ -293,10 +273,8 @@ static struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev)
  */
 struct pci_dev *__pcitopo_pdev_find(u64 key)
 {
-	struct pcitopo_device *device;
+	struct pcitopo_device *device = __pcitopo_device_find(key);
 
-	lockdep_assert_held(&pcitopo_lock);
-	device = pcitopo_device_at(pcitopo_table(), key);
 	return device ? device->pdev : NULL;
 }
 
@@ -325,6 +303,7 @@ static void pcitopo_device_leave(struct pci_dev *pdev)
 
 	lockdep_assert_held(&pcitopo_lock);
 	while ((device = pcitopo_device_of(pdev))) {
+		pcitopo_event_leave(device);
 		pcitopo_objects_detach(device);
 		WRITE_ONCE(device->gone, true);
 		device->pdev = NULL;
@@ -352,6 +331,20 @@ static void pcitopo_core_retry(void)
 {
 	atomic_set(&retrying, 1);
 	queue_delayed_work(system_long_wq, &core_work, PCITOPO_RETRY);
+}
+
+/**
+ * pcitopo_core_make_up - let the work do later what now failed
+ *
+ * It reads what is stale, and makes the objects match the records.
+ *
+ * Context: with pcitopo_lock held.
+ */
+void pcitopo_core_make_up(void)
+{
+	lockdep_assert_held(&pcitopo_lock);
+	outdated = true;
+	pcitopo_core_retry();
 }
 
 /*
@@ -413,7 +406,7 @@ static int pcitopo_device_compare(void *unused, const struct list_head *a,
 static void pcitopo_pending_drop(struct pcitopo_device *device)
 {
 	list_del(&device->pending);
-	kmem_cache_free(device_cache, device);
+	pcitopo_device_free(device);
 }
 
 /* Is the function of a sorted pending record gone, or has it another record? */
@@ -456,70 +449,20 @@ static void pcitopo_arrivals_take(void)
 	}
 }
 
-/* Time goes by without anything following from that. */
-static bool pcitopo_sample_differs(const struct pcitopo_sample *old,
-				   const struct pcitopo_sample *new)
-{
-	return memcmp(&old->config, &new->config, sizeof(old->config)) ||
-	       !old->sampled_ns != !new->sampled_ns ||
-	       old->asleep != new->asleep || old->unstable != new->unstable ||
-	       old->has_bus_below != new->has_bus_below ||
-	       old->bus_below != new->bus_below;
-}
-
-/* A history that changes comes with another sample. */
-static void pcitopo_device_store(struct pcitopo_device *device,
-				 const struct pcitopo_sample *sample)
-{
-	lockdep_assert_held(&pcitopo_lock);
-	if (!device->is_vf && pcitopo_sample_differs(&device->sample, sample))
-		outdated = true;
-	write_seqlock(&samples);
-	device->sample = *sample;
-	pcitopo_history_update(&device->history, sample);
-	write_sequnlock(&samples);
-}
-
-/* Firmware may tell it, or an administrator set it, after the function came. */
-static void pcitopo_device_read_node(struct pcitopo_device *device)
-{
-	int node = dev_to_node(&device->pdev->dev);
-
-	if (node == device->numa_node)
-		return;
-	WRITE_ONCE(device->numa_node, node);
-	outdated |= !device->is_vf;
-}
-
-/*
- * What comes to be stale from now on is marked again. What is being reset stays
- * so, and is read when the work tries again.
- */
-static void pcitopo_device_read(struct pcitopo_device *device)
-{
-	struct pcitopo_sample sample;
-
-	lockdep_assert_held(&pcitopo_lock);
-	device->stale = false;
-	pcitopo_device_read_node(device);
-	if (pcitopo_read(device->pdev, space, &sample)) {
-		device->stale = true;
-		postponed = true;
-		/* What it said last is better than nothing. */
-		if (device->sample.sampled_ns)
-			return;
-	}
-	pcitopo_device_store(device, &sample);
-}
-
 /* The lock is let go of between any two, for who has a function to remove. */
 static void pcitopo_device_read_stale(struct pcitopo_device *device)
 {
+	struct pcitopo_finding finding = {};
+
 	if (!READ_ONCE(device->stale))
 		return;
 	mutex_lock(&pcitopo_lock);
-	if (device->stale && !device->gone)
-		pcitopo_device_read(device);
+	if (device->stale && !device->gone &&
+	    pcitopo_device_read(device, &finding))
+		postponed = true;
+	outdated |= finding.is_outdated;
+	if (finding.port)
+		pcitopo_event_link(&finding);
 	mutex_unlock(&pcitopo_lock);
 	cond_resched();
 }
@@ -596,9 +539,11 @@ static int pcitopo_table_publish(void)
 	rcu_assign_pointer(published, table);
 	departed = false;
 	pcitopo_generation_move();
+	pcitopo_event_announce(table);
 	for (i = 0; i < old->count; i++) {
 		if (old->devices[i]->gone)
-			call_rcu(&old->devices[i]->rcu, pcitopo_device_free);
+			call_rcu(&old->devices[i]->rcu,
+				 pcitopo_device_free_rcu);
 	}
 	kvfree_rcu(old, rcu);
 	return 0;
@@ -715,7 +660,7 @@ static void pcitopo_devices_free(void)
 	list_for_each_entry_safe(device, next, &pending, pending)
 		pcitopo_pending_drop(device);
 	for (i = 0; table && i < table->count; i++)
-		kmem_cache_free(device_cache, table->devices[i]);
+		pcitopo_device_free(table->devices[i]);
 	RCU_INIT_POINTER(published, NULL);
 	kvfree(table);
 	/* Those that call_rcu() is to free */
@@ -735,6 +680,8 @@ static int pcitopo_core_start(void)
 		err = pcitopo_core_update();
 		if (err)
 			bus_unregister_notifier(&pci_bus_type, &bus_notifier);
+		else
+			pcitopo_event_start();
 	}
 	pci_unlock_rescan_remove();
 	return err;
@@ -743,6 +690,7 @@ static int pcitopo_core_start(void)
 static void pcitopo_core_stop(void)
 {
 	cancel_delayed_work_sync(&core_work);
+	pcitopo_event_stop();
 	mutex_lock(&pcitopo_lock);
 	pcitopo_objects_remove();
 	mutex_unlock(&pcitopo_lock);

@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 
+#include "event.h"
 #include "pcitopo.h"
 
 /*
@@ -23,8 +24,13 @@ static int __init pcitopo_init(void)
 	err = pcitopo_netlink_init();
 	if (err)
 		goto exit_core;
+	err = pcitopo_watch_init();
+	if (err)
+		goto exit_netlink;
 	return 0;
 
+exit_netlink:
+	pcitopo_netlink_exit();
 exit_core:
 	pcitopo_core_exit();
 exit_sysfs:
@@ -35,6 +41,7 @@ module_init(pcitopo_init);
 
 static void __exit pcitopo_exit(void)
 {
+	pcitopo_watch_exit();
 	pcitopo_netlink_exit();
 	pcitopo_core_exit();
 	pcitopo_sysfs_exit();

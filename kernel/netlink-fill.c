@@ -14,7 +14,15 @@
 static_assert(PCITOPO_LINK_ENDS_PORT == PCITOPO_END_PORT);
 static_assert(PCITOPO_LINK_ENDS_COMPONENT == PCITOPO_END_DEVICE);
 
-static int pcitopo_put_address(struct sk_buff *skb, int attribute, u64 key)
+/**
+ * pcitopo_put_address - put an address
+ * @skb: where to
+ * @attribute: a string
+ * @key: the address
+ *
+ * Return: 0 or -EMSGSIZE.
+ */
+int pcitopo_put_address(struct sk_buff *skb, int attribute, u64 key)
 {
 	char text[PCITOPO_ADDRESS_SIZE];
 

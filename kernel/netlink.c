@@ -14,9 +14,8 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 
+#include "event.h"
 #include "netlink.h"
-
-static struct genl_family pcitopo_family;
 
 /**
  * pcitopo_address_parse - read an address of a request
@@ -205,6 +204,11 @@ static const struct nla_policy refresh_policy[PCITOPO_A_ADDRESS + 1] = {
 	PCITOPO_POLICY_ADDRESS,
 };
 
+/* There is nothing to say; without a policy, anything would be taken. */
+static const struct nla_policy watch_policy[PCITOPO_A_WATCH_PAD + 1] = {
+	[PCITOPO_A_WATCH_PAD] = { .type = NLA_REJECT },
+};
+
 #define PCITOPO_OP_GET(command, attributes, last)                         \
 	{                                                                 \
 		.cmd = (command), .doit = pcitopo_get_doit,               \
@@ -229,10 +233,21 @@ static const struct genl_ops pcitopo_ops[] = {
 		.policy = refresh_policy,
 		.maxattr = ARRAY_SIZE(refresh_policy) - 1,
 	},
+	{
+		.cmd = PCITOPO_CMD_WATCH_GET,
+		.doit = pcitopo_watch_get_doit,
+		.policy = watch_policy,
+		.maxattr = ARRAY_SIZE(watch_policy) - 1,
+	},
+};
+
+static const struct genl_multicast_group pcitopo_groups[] = {
+	[PCITOPO_GROUP_LINK] = { .name = PCITOPO_MCGRP_LINK },
+	[PCITOPO_GROUP_TOPOLOGY] = { .name = PCITOPO_MCGRP_TOPOLOGY },
 };
 
 /* resv_start_op stays 0: all commands are validated strictly. */
-static struct genl_family pcitopo_family __ro_after_init = {
+struct genl_family pcitopo_family __ro_after_init = {
 	.name = PCITOPO_FAMILY_NAME,
 	.version = PCITOPO_FAMILY_VERSION,
 	.module = THIS_MODULE,
@@ -240,6 +255,8 @@ static struct genl_family pcitopo_family __ro_after_init = {
 	.parallel_ops = true,
 	.ops = pcitopo_ops,
 	.n_ops = ARRAY_SIZE(pcitopo_ops),
+	.mcgrps = pcitopo_groups,
+	.n_mcgrps = ARRAY_SIZE(pcitopo_groups),
 };
 
 /**
@@ -257,6 +274,8 @@ int __init pcitopo_netlink_init(void)
 	err = genl_register_family(&pcitopo_family);
 	if (err)
 		pcitopo_refresh_exit();
+	else
+		pcitopo_event_listen(true);
 	return err;
 }
 
@@ -267,6 +286,7 @@ int __init pcitopo_netlink_init(void)
  */
 void pcitopo_netlink_exit(void)
 {
+	pcitopo_event_listen(false);
 	genl_unregister_family(&pcitopo_family);
 	pcitopo_refresh_exit();
 }

@@ -3,7 +3,8 @@
  * netlink.h - what the files of the netlink family share
  *
  * Documentation/netlink/specs/pcitopo.yaml says what the family does. netlink.c
- * takes requests, netlink-fill.c writes messages, refresh.c reads registers.
+ * takes requests, netlink-fill.c writes messages, netlink-event.c sends those that
+ * nobody asked for, refresh.c reads registers.
  */
 #ifndef PCITOPO_NETLINK_H
 #define PCITOPO_NETLINK_H
@@ -50,7 +51,15 @@ struct pcitopo_message {
 	u8 count;
 };
 
-/* netlink.c: what get and dump share */
+/* Multicast groups, by their place in the family */
+enum pcitopo_group {
+	PCITOPO_GROUP_LINK,
+	PCITOPO_GROUP_TOPOLOGY,
+};
+
+/* netlink.c: what get, dump and events share */
+extern struct genl_family pcitopo_family;
+
 int pcitopo_address_parse(const struct nlattr *attribute,
 			  struct netlink_ext_ack *extack, u64 *key);
 int pcitopo_message_put(struct sk_buff *skb, const struct genl_info *info,
@@ -61,7 +70,11 @@ int pcitopo_message_put(struct sk_buff *skb, const struct genl_info *info,
 int pcitopo_get_start(struct netlink_callback *cb);
 int pcitopo_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
+/* netlink-event.c */
+int pcitopo_watch_get_doit(struct sk_buff *request, struct genl_info *info);
+
 /* netlink-fill.c */
+int pcitopo_put_address(struct sk_buff *skb, int attribute, u64 key);
 const struct pcitopo_message *pcitopo_message_of(u8 command);
 
 #endif /* PCITOPO_NETLINK_H */

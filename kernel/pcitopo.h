@@ -6,7 +6,8 @@
  * registers said when they were last read. Switches, links, retimers and CXL
  * memory devices follow from these records alone; sysfs objects are handles to
  * them. Nobody who asks reads hardware: questions are answered from the
- * records, and only the core's work and a privileged refresh read registers.
+ * records, and only the core's work, a privileged refresh and the watch over links
+ * read registers.
  *
  * Locks, in the order they are taken:
  *
@@ -31,6 +32,16 @@
  * samples (a seqlock)
  *	covers what is in sample and history of &struct pcitopo_device. Innermost,
  *	never held over anything that sleeps.
+ *
+ * watch_lock (in watch.c)
+ *	covers the interval of sweeps and how they go. Nothing is taken with it.
+ *
+ * A sweep over all links (watch.c) takes pcitopo_lock for some of them at a time,
+ * and never pci_rescan_remove. Events are made where registers are read and where
+ * records come and go, with pcitopo_lock held, and sent before it is let go of, so
+ * that they are in order. That may wait for memory, as reading and making objects
+ * may, and for nobody else: multicast takes no lock that is held by who waits for
+ * pcitopo_lock, and drops what a listener has no room for.
  *
  * Readers (show() of an attribute, netlink) take none of the first two, as
  * device_del() waits for show() while pcitopo_lock is held. They hold
@@ -69,6 +80,8 @@
 #define PCITOPO_ADDRESS_SIZE 17
 
 #define PCITOPO_NO_CHIP 0xffff
+
+struct pcitopo_watch;
 
 /**
  * struct pcitopo_sample - what was last read of a function
@@ -130,6 +143,9 @@ struct pcitopo_history {
  * @gone: the function has been, or is being, removed; readers skip it
  * @is_vf: it is a virtual function
  * @stale: its registers are to be read
+ * @is_announced: a published table had it, so that its leaving is told, too
+ * @watch: what is remembered of the link below it, covered by pcitopo_lock; NULL if
+ *	it is no downstream-facing port
  */
 struct pcitopo_device {
 	struct rcu_head rcu;
@@ -144,6 +160,8 @@ struct pcitopo_device {
 	bool gone;
 	bool is_vf;
 	bool stale;
+	bool is_announced;
+	struct pcitopo_watch *watch;
 };
 
 /**
@@ -168,14 +186,18 @@ u32 pcitopo_table_lower_bound(const struct pcitopo_table *table, u64 key);
 bool pcitopo_table_find(const struct pcitopo_table *table, u64 key, u32 *index);
 const struct pcitopo_device *
 pcitopo_device_find(const struct pcitopo_table *table, u64 key);
+u32 pcitopo_generation(void);
+int pcitopo_refresh(u64 first, u64 last);
+void pcitopo_core_make_up(void);
+struct pcitopo_device *__pcitopo_device_find(u64 key);
+struct pci_dev *__pcitopo_pdev_find(u64 key);
+u64 pcitopo_pdev_key(struct pci_dev *pdev);
+
+/* sample.c: what was last read */
 void pcitopo_device_sample(const struct pcitopo_device *device,
 			   struct pcitopo_sample *sample);
 void pcitopo_device_history(const struct pcitopo_device *device,
 			    struct pcitopo_history *history);
-u32 pcitopo_generation(void);
-int pcitopo_refresh(u64 first, u64 last);
-struct pci_dev *__pcitopo_pdev_find(u64 key);
-u64 pcitopo_pdev_key(struct pci_dev *pdev);
 
 /* address.c */
 void pcitopo_key_format(u64 key, char text[PCITOPO_ADDRESS_SIZE]);

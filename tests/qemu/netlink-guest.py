@@ -34,6 +34,7 @@ CLONE_NEWNET = 0x40000000
 NOBODY = 65534
 COMMAND = {f"{kind}-get": number for kind, number in COMMANDS.items()}
 COMMAND["refresh"] = REFRESH
+COMMAND["watch-get"] = 7
 
 
 class Client:
@@ -147,8 +148,10 @@ class Client:
             facts = attributes(payload)
             found[struct.unpack("<I", facts[1])[0]] = \
                 struct.unpack("<I", facts[2])[0]
+        groups = [attributes(payload)[1][:-1].decode()
+                  for _, payload in attribute_list(family[7])]
         return {"version": struct.unpack("<I", family[3])[0],
-                "operations": found}
+                "operations": found, "groups": groups}
 
 
 def short(answer):
@@ -333,7 +336,8 @@ def malformed(client, here):
         "rest behind": ("device-get", good + b"\1\0"),
         "refresh with a filter": ("refresh", attribute(2, number)),
         "command 0": (0, b""),
-        "command 7": (7, b""),
+        "command of events": (8, b""),
+        "watch with an attribute": ("watch-get", attribute(1, number)),
         "command 255": (255, b""),
         "no function": ("device-get", text(1, "fffffff0:ff:1f.7")),
         "no switch": ("switch-get", good),

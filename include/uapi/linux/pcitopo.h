@@ -24,7 +24,8 @@ enum pcitopo_topology_change {
  * @PCITOPO_LINK_EVENT_KIND_STATE: The link went up or down, or has another
  *   speed or width.
  * @PCITOPO_LINK_EVENT_KIND_ERRORS: The link is as it was, but an end has
- *   errors that it had not.
+ *   errors that it had not, or its port notes that bandwidth was changed in
+ *   between.
  */
 enum pcitopo_link_event_kind {
 	PCITOPO_LINK_EVENT_KIND_STATE,
