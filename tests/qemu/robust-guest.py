@@ -423,6 +423,8 @@ def ask_shortage(whole, ask):
 
 
 def shortage():
+    # Sweeps would ask for memory now and then, on nobody's behalf
+    topo.parameters = b"watch_ms=0"
     files, _, whole = start()
     known = symbols()
     prepare_failures(known)
