@@ -203,19 +203,9 @@ void pcitopo_device_history(const struct pcitopo_device *device,
 void pcitopo_key_format(u64 key, char text[PCITOPO_ADDRESS_SIZE]);
 int pcitopo_key_parse(const char *text, u64 *key);
 
-/**
- * struct pcitopo_awake - what keeps a function awake while it is read
- * @self: the function; or NULL
- * @above: a bridge above it; or NULL
- */
-struct pcitopo_awake {
-	struct pci_dev *self;
-	struct pci_dev *above;
-};
-
 /* read.c: registers */
-bool pcitopo_awake_get(struct pci_dev *pdev, struct pcitopo_awake *awake);
-void pcitopo_awake_put(const struct pcitopo_awake *awake);
+bool pcitopo_awake_get(struct pci_dev *pdev, struct pci_dev **held);
+void pcitopo_awake_put(struct pci_dev *held);
 int pcitopo_read(struct pci_dev *pdev, __le32 *space,
 		 struct pcitopo_sample *sample);
 

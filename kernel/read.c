@@ -241,12 +241,6 @@ static int pcitopo_hold(struct pci_dev *pdev)
 	return held;
 }
 
-static void pcitopo_release(struct pci_dev *pdev)
-{
-	if (pdev)
-		pm_runtime_put(&pdev->dev);
-}
-
 /*
  * Is all above awake? If so, *@held is what keeps it so, or NULL. A bridge that
  * is awake keeps those above it awake, so the first one is enough.
@@ -284,49 +278,51 @@ static bool pcitopo_is_asleep(struct pci_dev *pdev)
 /**
  * pcitopo_awake_get - keep a function awake if it is
  * @pdev: the function; stays until pcitopo_awake_put()
- * @awake: what is kept; overwritten
+ * @held: overwritten with what keeps it so, or NULL
+ *
+ * One that is awake keeps what is above it awake, but if runtime power management
+ * has nothing to do with it.
  *
  * Context: with pcitopo_lock held.
  * Return: false if it, or a bridge above it, sleeps; then nothing is kept.
  */
-bool pcitopo_awake_get(struct pci_dev *pdev, struct pcitopo_awake *awake)
+bool pcitopo_awake_get(struct pci_dev *pdev, struct pci_dev **held)
 {
-	int self;
-
-	if (!pcitopo_hold_above(pdev, &awake->above))
-		return false;
-	self = pcitopo_hold(pdev);
-	awake->self = self > 0 ? pdev : NULL;
-	if (self > 0 || !pcitopo_is_asleep(pdev))
+	*held = pdev;
+	if (pcitopo_hold(pdev) > 0)
 		return true;
-	pcitopo_awake_put(awake);
+	if (!pcitopo_hold_above(pdev, held))
+		return false;
+	if (!pcitopo_is_asleep(pdev))
+		return true;
+	pcitopo_awake_put(*held);
 	return false;
 }
 
 /**
  * pcitopo_awake_put - let a function sleep
- * @awake: what pcitopo_awake_get() kept
+ * @held: what pcitopo_awake_get() kept
  *
  * Context: any.
  */
-void pcitopo_awake_put(const struct pcitopo_awake *awake)
+void pcitopo_awake_put(struct pci_dev *held)
 {
-	pcitopo_release(awake->self);
-	pcitopo_release(awake->above);
+	if (held)
+		pm_runtime_put(&held->dev);
 }
 
 static void pcitopo_awake_read(struct pcitopo_reader *reader,
 			       struct pcitopo_sample *sample)
 {
-	struct pcitopo_awake awake;
+	struct pci_dev *held;
 
-	if (!pcitopo_awake_get(reader->pdev, &awake)) {
+	if (!pcitopo_awake_get(reader->pdev, &held)) {
 		sample->asleep = true;
 		return;
 	}
 	if (!pci_channel_offline(reader->pdev))
 		pcitopo_registers_read(reader, sample);
-	pcitopo_awake_put(&awake);
+	pcitopo_awake_put(held);
 }
 
 /*

@@ -195,20 +195,20 @@ static void pcitopo_watch_read(struct pcitopo_device *port)
 }
 
 /* Returns false if the port sleeps or is about to go. */
-static bool pcitopo_watch_look(struct pcitopo_device *port)
+static bool pcitopo_watch_look(struct pcitopo_device *port, u64 now_ns)
 {
-	struct pcitopo_awake awake;
+	struct pci_dev *held;
 	bool is_same;
 
 	if (pci_channel_offline(port->pdev) ||
-	    !pcitopo_awake_get(port->pdev, &awake))
+	    !pcitopo_awake_get(port->pdev, &held))
 		return false;
 	is_same = pcitopo_watch_is_same(port->watch);
 	if (is_same)
-		port->watch->looked_ns = ktime_get_boottime_ns();
+		port->watch->looked_ns = now_ns;
 	else
 		pcitopo_watch_read(port);
-	pcitopo_awake_put(&awake);
+	pcitopo_awake_put(held);
 	return true;
 }
 
@@ -218,8 +218,10 @@ static u32 pcitopo_sweep_some(u64 *next)
 	const struct pcitopo_table *table;
 	struct pcitopo_device *device;
 	u32 tried = 0, links = 0, i;
+	u64 now_ns;
 
 	mutex_lock(&pcitopo_lock);
+	now_ns = ktime_get_boottime_ns();
 	table = pcitopo_table();
 	for (i = pcitopo_table_lower_bound(table, *next); i < table->count;
 	     i++) {
@@ -228,7 +230,7 @@ static u32 pcitopo_sweep_some(u64 *next)
 			continue;
 		if (tried++ == PCITOPO_SWEEP_LINKS)
 			break;
-		links += pcitopo_watch_look(device);
+		links += pcitopo_watch_look(device, now_ns);
 	}
 	*next = i < table->count ? table->devices[i]->key : U64_MAX;
 	mutex_unlock(&pcitopo_lock);
