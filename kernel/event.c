@@ -95,21 +95,21 @@ static void pcitopo_fold_arm(u64 wait_ns, u64 now_ns)
 static void pcitopo_fold_work(struct work_struct *work)
 {
 	struct pcitopo_watch *watch, *next;
-	u64 wait_ns = U64_MAX;
-	u64 now_ns;
+	u64 first_ns = U64_MAX;
+	u64 now_ns, wait_ns;
 
 	mutex_lock(&pcitopo_lock);
 	now_ns = ktime_get_boottime_ns();
 	fold_due_ns = U64_MAX;
 	list_for_each_entry_safe(watch, next, &folded, folded) {
+		wait_ns = pcitopo_bucket_wait(&watch->bucket, now_ns);
 		if (pcitopo_bucket_take(&watch->bucket, now_ns))
 			pcitopo_change_deliver(watch);
 		else
-			wait_ns = min(wait_ns, pcitopo_bucket_wait(
-						       &watch->bucket, now_ns));
+			first_ns = min(first_ns, wait_ns);
 	}
 	if (!list_empty(&folded))
-		pcitopo_fold_arm(wait_ns, now_ns);
+		pcitopo_fold_arm(first_ns, now_ns);
 	mutex_unlock(&pcitopo_lock);
 }
 

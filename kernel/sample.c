@@ -137,16 +137,16 @@ static void pcitopo_device_grow(const struct pcitopo_device *device,
 {
 	struct pcitopo_told *told = pcitopo_device_told(device);
 	struct pcitopo_sticky sticky;
+	u64 interval_ns;
 
 	if (!told)
 		return;
 	pcitopo_sticky_of(&device->sample, &sticky);
 	pcitopo_told_keep(told, &sticky, device->sample.sampled_ns);
+	interval_ns = sample->sampled_ns - pcitopo_device_since(device, told);
 	pcitopo_sticky_of(sample, &sticky);
-	reading->has_grown = pcitopo_growth_get(
-		&told->sticky, &sticky,
-		sample->sampled_ns - pcitopo_device_since(device, told),
-		&reading->growth);
+	reading->has_grown = pcitopo_growth_get(&told->sticky, &sticky,
+						interval_ns, &reading->growth);
 }
 
 /* Time goes by without anything following from that. */
@@ -256,7 +256,8 @@ static int pcitopo_finding_of_port(struct pcitopo_finding *finding,
 				   struct pcitopo_device *port,
 				   const struct pcitopo_reading *reading)
 {
-	u8 bus = pcitopo_bus_below(&port->sample);
+	u64 key = PCITOPO_KEY(PCITOPO_KEY_DOMAIN(port->key),
+			      pcitopo_bus_below(&port->sample), 0);
 	struct pcitopo_reading below;
 	struct pcitopo_device *component;
 	int err = 0;
@@ -264,8 +265,7 @@ static int pcitopo_finding_of_port(struct pcitopo_finding *finding,
 	finding->change.is_state = reading->is_state;
 	finding->change.has_port = reading->growth.sticky.have;
 	finding->change.at_port = reading->growth;
-	component = __pcitopo_device_find(
-		PCITOPO_KEY(PCITOPO_KEY_DOMAIN(port->key), bus, 0));
+	component = __pcitopo_device_find(key);
 	if (component && pcitopo_component_port(component) == port) {
 		err = pcitopo_device_reread(component, &below);
 		pcitopo_finding_component(finding, component, &below);

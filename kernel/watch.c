@@ -44,9 +44,11 @@ static struct workqueue_struct *watch_queue;
  * Taken after no other lock of ours, and no lock is taken with it.
  */
 static DEFINE_MUTEX(watch_lock);
+
 static struct pcitopo_sweeps watch_sweeps = {
 	.interval_ms = PCITOPO_WATCH_MS,
 };
+
 static bool is_running;
 
 /* When the next sweep is due, in jiffies. Covered by watch_lock. */
@@ -91,10 +93,11 @@ static void pcitopo_register_add(struct pcitopo_watch *watch, u32 offset,
 static void pcitopo_ext_register_add(struct pcitopo_watch *watch,
 				     const u8 *space, u16 id, u32 offset)
 {
+	u32 length = watch->device->pdev->cfg_size;
 	u8 defects = 0;
-	u32 cap = pcitopo_ext_capability_find(
-		space, watch->device->pdev->cfg_size, id, 0, &defects);
+	u32 cap;
 
+	cap = pcitopo_ext_capability_find(space, length, id, 0, &defects);
 	if (cap)
 		pcitopo_register_add(watch, cap + offset, 4, ~0);
 }
@@ -347,12 +350,10 @@ static const struct kernel_param_ops watch_sweep_ns_ops = {
 };
 
 module_param_cb(watch_ms, &watch_ms_ops, NULL, 0644);
-MODULE_PARM_DESC(
-	watch_ms,
-	"milliseconds from one look at all links to the next, 10 to 3600000; 0: never (default 1000)");
+MODULE_PARM_DESC(watch_ms,
+		 "ms between looks at all links, 10 to 3600000; 0: never look");
 module_param_cb(watch_sweep_ns, &watch_sweep_ns_ops, NULL, 0444);
-MODULE_PARM_DESC(watch_sweep_ns,
-		 "how long the last look at all links took, in nanoseconds");
+MODULE_PARM_DESC(watch_sweep_ns, "how long the last look took, in ns");
 
 /**
  * pcitopo_watch_init - begin to watch
