@@ -105,7 +105,7 @@ def run_guest():
         ["load", "load", None, "pcitopo", f"watch_ms={INTERVAL}"],
         ["listen", "listen", None],
         ["bare before", "bare", None],
-        ["sweeps", "sweep_times", None, 30],
+        ["sweeps", "sweep_times", None, 60],
         ["bare after", "bare", None],
         ["changes", "random_changes", None, CHANGES, PORTS, INTERVAL / 1000],
         ["ledger", "ledger", None],

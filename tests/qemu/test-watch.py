@@ -39,6 +39,7 @@ MS = 1000 if KERNEL == "debug" else 100
 INTERVAL = 200 if KERNEL == "debug" else 50
 QUIET = 0.5
 FLAPS = 24
+LOADS = 4 if KERNEL == "debug" else 12
 UP = {"is-up": 1, "speed": 32000, "width": 16}
 DOWN = {"is-up": 0}
 FLAGS = netlink_spec.entries("config-flags")
@@ -377,7 +378,7 @@ def nothing_is_written():
 
 def stage_end():
     step("unload", "unload", "pcitopo", quiet=None)
-    step("unload while busy", "unload_while_busy", 12, PORT, STICKY, SLEEPY,
+    step("unload while busy", "unload_while_busy", LOADS, PORT, STICKY, SLEEPY,
          OTHER, quiet=None)
     step("unload port", "unload", "pcitopo_replay_port", quiet=None)
     step("unload replay", "unload", "pcitopo_replay", quiet=None)
