@@ -82,7 +82,7 @@ WRONG = {
     "length below 4": (EINVAL, "leftover", "offset", None),
     "rest behind": (EINVAL, "leftover", "offset", None),
     "refresh with a filter": (EINVAL, "Unknown attribute", "offset", 20),
-    "watch with an attribute": (EINVAL, "rejected", "offset", 20),
+    "watch with an attribute": (EINVAL, "policy", "offset", 20),
     "command 0": (EOPNOTSUPP, None, "offset", None),
     "command of events": (EOPNOTSUPP, None, "offset", None),
     "command 255": (EOPNOTSUPP, None, "offset", None),
