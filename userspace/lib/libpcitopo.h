@@ -367,6 +367,9 @@ int pcitopo_load_sysfs(struct pcitopo *pt,
 int pcitopo_load_kernel(struct pcitopo *pt);
 int pcitopo_load_live(struct pcitopo *pt);
 
+/* What may be shown of a stranger's text (text.c) */
+size_t pcitopo_text_next(const char *text, bool *harmless);
+
 /* Text forms of the closed lists; never NULL for a valid value (names.c) */
 const char *pcitopo_kind_name(enum pcitopo_kind kind);
 const char *pcitopo_verdict_name(enum pcitopo_verdict verdict);
