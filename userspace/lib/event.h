@@ -12,6 +12,8 @@
 
 #include "libpcitopo.h"
 
+#define PCITOPO_EVENT_SCHEMA 1
+
 /**
  * enum pcitopo_event_type - what has happened
  * @PCITOPO_EVENT_LINK: a link went up or down, or has another speed or width
@@ -163,5 +165,14 @@ struct pcitopo_event {
 	struct pcitopo_growth at_device;
 	const char *snapshot;
 };
+
+/* event-json.c */
+const char *pcitopo_event_type_name(enum pcitopo_event_type type);
+int pcitopo_event_format(struct pcitopo *pt, const struct pcitopo_event *event,
+			 const char **line);
+
+/* event-parse.c */
+int pcitopo_event_parse(struct pcitopo *pt, const char *line, size_t length,
+			struct pcitopo_event *event);
 
 #endif /* PCITOPO_EVENT_H */
