@@ -25,6 +25,7 @@ struct pcitopo {
 	const char *host;	 /* or NULL */
 	const char *machine;	 /* or NULL */
 	const char *captured_at; /* or NULL */
+	bool is_watched; /* the module need not be asked to read again */
 	bool has_sample_age;
 	u64 sample_age_ns;
 	struct pcitopo_check check;

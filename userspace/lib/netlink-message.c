@@ -22,13 +22,14 @@
 /* Messages and attributes begin at multiples of this */
 #define ALIGNED(length) (((length) + 3) & ~(size_t)3)
 
-struct attribute {
-	u16 type;
-	u16 length;
-	const u8 *bytes;
-};
-
-static int malformed(struct pcitopo_reply *reply, const char *what)
+/**
+ * pcitopo_message_malformed - report a message that is not as it should be
+ * @reply: has the context
+ * @what: what is wrong
+ *
+ * Return: -EBADMSG.
+ */
+int pcitopo_message_malformed(struct pcitopo_reply *reply, const char *what)
 {
 	pcitopo_problem_add(
 		reply->pt, NULL, 0,
@@ -37,9 +38,17 @@ static int malformed(struct pcitopo_reply *reply, const char *what)
 	return -EBADMSG;
 }
 
-/* Return: 1 and an attribute; 0 at the end; -EBADMSG */
-static int next_attribute(struct pcitopo_reply *reply, const u8 **bytes,
-			  size_t *length, struct attribute *attribute)
+/**
+ * pcitopo_attribute_next - the next attribute of a message or nest
+ * @reply: has the context
+ * @bytes: what is left of the message; moves on
+ * @length: how much that is; likewise
+ * @attribute: the attribute
+ *
+ * Return: 1 and an attribute; 0 at the end; -EBADMSG with a problem.
+ */
+int pcitopo_attribute_next(struct pcitopo_reply *reply, const u8 **bytes,
+			   size_t *length, struct pcitopo_attribute *attribute)
 {
 	struct nlattr head;
 	size_t step;
@@ -47,11 +56,12 @@ static int next_attribute(struct pcitopo_reply *reply, const u8 **bytes,
 	if (!*length)
 		return 0;
 	if (*length < sizeof(head))
-		return malformed(reply, "an attribute is cut off");
+		return pcitopo_message_malformed(reply,
+						 "an attribute is cut off");
 	memcpy(&head, *bytes, sizeof(head));
 	if (head.nla_len < sizeof(head) || head.nla_len > *length)
-		return malformed(reply,
-				 "an attribute is longer than its message");
+		return pcitopo_message_malformed(
+			reply, "an attribute is longer than its message");
 	attribute->type = head.nla_type & NLA_TYPE_MASK;
 	attribute->length = (u16)(head.nla_len - sizeof(head));
 	attribute->bytes = *bytes + sizeof(head);
@@ -63,16 +73,25 @@ static int next_attribute(struct pcitopo_reply *reply, const u8 **bytes,
 	return 1;
 }
 
-/* Numbers are as the machine has them */
-static int get_number(struct pcitopo_reply *reply,
-		      const struct attribute *attribute, size_t size,
-		      u64 *value)
+/**
+ * pcitopo_attribute_value - the number in an attribute
+ * @reply: has the context
+ * @attribute: the attribute
+ * @size: bytes that it must have: 1, 2, 4 or 8, as the machine has them
+ * @value: the number
+ *
+ * Return: 0, or -EBADMSG with a problem.
+ */
+int pcitopo_attribute_value(struct pcitopo_reply *reply,
+			    const struct pcitopo_attribute *attribute,
+			    size_t size, u64 *value)
 {
 	u16 two;
 	u32 four;
 
 	if (attribute->length != size)
-		return malformed(reply, "a number has not the size it should");
+		return pcitopo_message_malformed(
+			reply, "a number has not the size it should");
 	switch (size) {
 	case 1:
 		*value = *attribute->bytes;
@@ -113,7 +132,7 @@ static void take_age(struct pcitopo_reply *reply, u64 age_ns)
 }
 
 static int take_field(struct pcitopo_reply *reply, struct sample *sample,
-		      const struct attribute *attribute)
+		      const struct pcitopo_attribute *attribute)
 {
 	const struct pcitopo_field *field = pcitopo_field_find(attribute->type);
 	u64 value;
@@ -121,21 +140,21 @@ static int take_field(struct pcitopo_reply *reply, struct sample *sample,
 
 	if (!field)
 		return 0;
-	ret = get_number(reply, attribute, field->bytes, &value);
+	ret = pcitopo_attribute_value(reply, attribute, field->bytes, &value);
 	if (ret)
 		return ret;
 	if (!pcitopo_field_set(field, &sample->device.config, value))
-		return malformed(reply,
-				 "a register has a value it cannot have");
+		return pcitopo_message_malformed(
+			reply, "a register has a value it cannot have");
 	sample->seen[field->attribute] = true;
 	return 0;
 }
 
 static int take_state(struct pcitopo_reply *reply, struct sample *sample,
-		      const struct attribute *attribute)
+		      const struct pcitopo_attribute *attribute)
 {
 	u64 state;
-	int ret = get_number(reply, attribute, 4, &state);
+	int ret = pcitopo_attribute_value(reply, attribute, 4, &state);
 
 	if (ret)
 		return ret;
@@ -146,30 +165,32 @@ static int take_state(struct pcitopo_reply *reply, struct sample *sample,
 
 static int take_sample_attribute(struct pcitopo_reply *reply,
 				 struct sample *sample,
-				 const struct attribute *attribute)
+				 const struct pcitopo_attribute *attribute)
 {
 	u64 value;
 	int ret;
 
 	switch (attribute->type) {
 	case PCITOPO_A_SAMPLE_AGE_NS:
-		ret = get_number(reply, attribute, 8, &value);
+		ret = pcitopo_attribute_value(reply, attribute, 8, &value);
 		if (!ret)
 			take_age(reply, value);
 		return ret;
 	case PCITOPO_A_SAMPLE_STATE:
 		return take_state(reply, sample, attribute);
 	case PCITOPO_A_SAMPLE_BUS_BELOW:
-		ret = get_number(reply, attribute, 1, &value);
+		ret = pcitopo_attribute_value(reply, attribute, 1, &value);
 		if (!ret) {
 			sample->device.has_bus_below = true;
 			sample->device.bus_below = (u8)value;
 		}
 		return ret;
 	case PCITOPO_A_SAMPLE_FLAGS_KNOWN:
-		return get_number(reply, attribute, 4, &sample->known);
+		return pcitopo_attribute_value(reply, attribute, 4,
+					       &sample->known);
 	case PCITOPO_A_SAMPLE_FLAGS:
-		return get_number(reply, attribute, 4, &sample->flags);
+		return pcitopo_attribute_value(reply, attribute, 4,
+					       &sample->flags);
 	default:
 		return take_field(reply, sample, attribute);
 	}
@@ -186,23 +207,25 @@ static int check_whole(struct pcitopo_reply *reply, const struct sample *sample)
 	for (i = 0; (field = pcitopo_field_at(i)); i++) {
 		if (pcitopo_field_get(field, config, &value) &&
 		    !sample->seen[field->attribute])
-			return malformed(reply,
-					 "of a register, a part is missing");
+			return pcitopo_message_malformed(
+				reply, "of a register, a part is missing");
 	}
 	if (pcitopo_config_flags_known(config) & ~sample->known)
-		return malformed(reply, "of a register, the flags are missing");
+		return pcitopo_message_malformed(
+			reply, "of a register, the flags are missing");
 	return 0;
 }
 
 static int take_sample(struct pcitopo_reply *reply, struct sample *sample,
-		       const struct attribute *nest)
+		       const struct pcitopo_attribute *nest)
 {
-	struct attribute attribute;
+	struct pcitopo_attribute attribute;
 	const u8 *bytes = nest->bytes;
 	size_t length = nest->length;
 	int ret;
 
-	while ((ret = next_attribute(reply, &bytes, &length, &attribute)) > 0) {
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
 		ret = take_sample_attribute(reply, sample, &attribute);
 		if (ret)
 			return ret;
@@ -214,30 +237,66 @@ static int take_sample(struct pcitopo_reply *reply, struct sample *sample,
 	return check_whole(reply, sample);
 }
 
-static int take_address(struct pcitopo_reply *reply, struct sample *sample,
-			const struct attribute *attribute, bool *has_address)
+/**
+ * pcitopo_attribute_sample - what was read of a function, in an attribute
+ * @reply: has the context; how old the sample is may be noted
+ * @attribute: a nest
+ * @device: its config, asleep, unstable and bus below are set
+ *
+ * Return: 0, or -EBADMSG with a problem.
+ */
+int pcitopo_attribute_sample(struct pcitopo_reply *reply,
+			     const struct pcitopo_attribute *attribute,
+			     struct pcitopo_device *device)
+{
+	struct sample sample = { .device = *device };
+	int ret = take_sample(reply, &sample, attribute);
+
+	if (!ret)
+		*device = sample.device;
+	return ret;
+}
+
+/**
+ * pcitopo_attribute_address - the address in an attribute
+ * @reply: has the context
+ * @attribute: the attribute
+ * @address: the address
+ *
+ * Return: 0, or -EBADMSG with a problem.
+ */
+int pcitopo_attribute_address(struct pcitopo_reply *reply,
+			      const struct pcitopo_attribute *attribute,
+			      struct pcitopo_address *address)
 {
 	const char *text = (const char *)attribute->bytes;
 
 	if (!attribute->length || text[attribute->length - 1] ||
-	    !pcitopo_sysfs_address(text, attribute->length - 1u,
-				   &sample->device.address))
-		return malformed(reply, "an address is none");
-	*has_address = true;
+	    !pcitopo_sysfs_address(text, attribute->length - 1u, address))
+		return pcitopo_message_malformed(reply, "an address is none");
 	return 0;
 }
 
+static int take_address(struct pcitopo_reply *reply, struct sample *sample,
+			const struct pcitopo_attribute *attribute,
+			bool *has_address)
+{
+	*has_address = true;
+	return pcitopo_attribute_address(reply, attribute,
+					 &sample->device.address);
+}
+
 static int take_numa_node(struct pcitopo_reply *reply, struct sample *sample,
-			  const struct attribute *attribute)
+			  const struct pcitopo_attribute *attribute)
 {
 	u64 node;
-	int ret = get_number(reply, attribute, 4, &node);
+	int ret = pcitopo_attribute_value(reply, attribute, 4, &node);
 
 	if (ret)
 		return ret;
 	if (node > INT32_MAX)
-		return malformed(reply,
-				 "a NUMA node has a number it cannot have");
+		return pcitopo_message_malformed(
+			reply, "a NUMA node has a number it cannot have");
 	sample->device.has_numa_node = true;
 	sample->device.numa_node = (int)node;
 	return 0;
@@ -245,7 +304,7 @@ static int take_numa_node(struct pcitopo_reply *reply, struct sample *sample,
 
 static int take_device_attribute(struct pcitopo_reply *reply,
 				 struct sample *sample,
-				 const struct attribute *attribute,
+				 const struct pcitopo_attribute *attribute,
 				 bool *has_address)
 {
 	u64 value;
@@ -255,14 +314,14 @@ static int take_device_attribute(struct pcitopo_reply *reply,
 	case PCITOPO_A_DEVICE_ADDRESS:
 		return take_address(reply, sample, attribute, has_address);
 	case PCITOPO_A_DEVICE_IS_VF:
-		ret = get_number(reply, attribute, 1, &value);
+		ret = pcitopo_attribute_value(reply, attribute, 1, &value);
 		if (!ret)
 			sample->device.is_vf = value;
 		return ret;
 	case PCITOPO_A_DEVICE_NUMA_NODE:
 		return take_numa_node(reply, sample, attribute);
 	case PCITOPO_A_DEVICE_CHIP:
-		ret = get_number(reply, attribute, 2, &value);
+		ret = pcitopo_attribute_value(reply, attribute, 2, &value);
 		if (!ret) {
 			sample->device.has_chip_group = true;
 			sample->device.chip_group = (u32)value;
@@ -313,11 +372,12 @@ int pcitopo_message_device(struct pcitopo_reply *reply, const u8 *bytes,
 			   size_t length)
 {
 	struct sample sample = { 0 };
-	struct attribute attribute;
+	struct pcitopo_attribute attribute;
 	bool has_address = false;
 	int ret;
 
-	while ((ret = next_attribute(reply, &bytes, &length, &attribute)) > 0) {
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
 		ret = take_device_attribute(reply, &sample, &attribute,
 					    &has_address);
 		if (ret)
@@ -326,13 +386,60 @@ int pcitopo_message_device(struct pcitopo_reply *reply, const u8 *bytes,
 	if (ret)
 		return ret;
 	if (!has_address)
-		return malformed(reply, "a function has no address");
+		return pcitopo_message_malformed(reply,
+						 "a function has no address");
 	return add_device(reply, &sample);
 }
 
+/* A group is a nest of its name and number */
+static int take_group(struct pcitopo_reply *reply,
+		      const struct pcitopo_attribute *nest)
+{
+	struct pcitopo_attribute attribute;
+	const u8 *bytes = nest->bytes;
+	size_t length = nest->length;
+	const char *name = "";
+	u64 number = 0;
+	int ret;
+
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
+		if (attribute.type == CTRL_ATTR_MCAST_GRP_NAME &&
+		    attribute.length && !attribute.bytes[attribute.length - 1])
+			name = (const char *)attribute.bytes;
+		if (attribute.type == CTRL_ATTR_MCAST_GRP_ID)
+			ret = pcitopo_attribute_value(reply, &attribute, 4,
+						      &number);
+		if (ret < 0)
+			return ret;
+	}
+	if (strcmp(name, PCITOPO_MCGRP_LINK) == 0)
+		reply->group_link = (u32)number;
+	if (strcmp(name, PCITOPO_MCGRP_TOPOLOGY) == 0)
+		reply->group_topology = (u32)number;
+	return ret;
+}
+
+static int take_groups(struct pcitopo_reply *reply,
+		       const struct pcitopo_attribute *nest)
+{
+	struct pcitopo_attribute attribute;
+	const u8 *bytes = nest->bytes;
+	size_t length = nest->length;
+	int ret;
+
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
+		ret = take_group(reply, &attribute);
+		if (ret)
+			return ret;
+	}
+	return ret;
+}
+
 /**
- * pcitopo_message_family - take the number that the kernel gave the family
- * @reply: its family is set
+ * pcitopo_message_family - take the numbers that the kernel gave the family
+ * @reply: its family and groups are set
  * @bytes: attributes of the message
  * @length: their bytes
  *
@@ -341,17 +448,24 @@ int pcitopo_message_device(struct pcitopo_reply *reply, const u8 *bytes,
 int pcitopo_message_family(struct pcitopo_reply *reply, const u8 *bytes,
 			   size_t length)
 {
-	struct attribute attribute;
+	struct pcitopo_attribute attribute;
 	u64 value;
 	int ret;
 
-	while ((ret = next_attribute(reply, &bytes, &length, &attribute)) > 0) {
-		if (attribute.type != CTRL_ATTR_FAMILY_ID)
-			continue;
-		ret = get_number(reply, &attribute, 2, &value);
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
+		if (attribute.type == CTRL_ATTR_FAMILY_ID) {
+			ret = pcitopo_attribute_value(reply, &attribute, 2,
+						      &value);
+			if (!ret)
+				reply->family = (u16)value;
+		} else if (attribute.type == CTRL_ATTR_MCAST_GROUPS) {
+			ret = take_groups(reply, &attribute);
+		} else {
+			ret = 0;
+		}
 		if (ret)
 			return ret;
-		reply->family = (u16)value;
 	}
 	return ret;
 }
@@ -360,9 +474,9 @@ int pcitopo_message_family(struct pcitopo_reply *reply, const u8 *bytes,
 static void take_words(struct pcitopo_reply *reply, const u8 *bytes,
 		       size_t length)
 {
-	struct attribute attribute;
+	struct pcitopo_attribute attribute;
 
-	while (next_attribute(reply, &bytes, &length, &attribute) > 0) {
+	while (pcitopo_attribute_next(reply, &bytes, &length, &attribute) > 0) {
 		if (attribute.type == NLMSGERR_ATTR_MSG && attribute.length &&
 		    !attribute.bytes[attribute.length - 1])
 			reply->words = pcitopo_strdup(
@@ -378,10 +492,10 @@ static int take_error(struct pcitopo_reply *reply, u16 flags, const u8 *bytes,
 	size_t skip = sizeof(error);
 
 	if (length < sizeof(error))
-		return malformed(reply, "an error is cut off");
+		return pcitopo_message_malformed(reply, "an error is cut off");
 	memcpy(&error, bytes, sizeof(error));
 	if (error.error > 0)
-		return malformed(reply, "an error is none");
+		return pcitopo_message_malformed(reply, "an error is none");
 	reply->error = error.error;
 	reply->done = true;
 	if (!(flags & NLM_F_CAPPED) && error.msg.nlmsg_len > sizeof(error.msg))
@@ -400,7 +514,7 @@ static int take_done(struct pcitopo_reply *reply, u16 flags, const u8 *bytes,
 	if (length >= sizeof(error))
 		memcpy(&error, bytes, sizeof(error));
 	if (error > 0)
-		return malformed(reply, "an error is none");
+		return pcitopo_message_malformed(reply, "an error is none");
 	reply->error = error;
 	reply->done = true;
 	if (flags & NLM_F_ACK_TLVS && length >= sizeof(error))
@@ -422,9 +536,10 @@ static int take_message(struct pcitopo_reply *reply,
 	if (head->nlmsg_type == NLMSG_NOOP)
 		return 0;
 	if (head->nlmsg_type != reply->type)
-		return malformed(reply, "a message is of another type");
+		return pcitopo_message_malformed(
+			reply, "a message is of another type");
 	if (length < GENL_HDRLEN)
-		return malformed(reply, "a message is cut off");
+		return pcitopo_message_malformed(reply, "a message is cut off");
 	/* The answer to a request that is no dump is one message */
 	reply->done = !(head->nlmsg_flags & NLM_F_MULTI);
 	return reply->take(reply, bytes + GENL_HDRLEN, length - GENL_HDRLEN);
@@ -447,11 +562,12 @@ int pcitopo_reply_take(struct pcitopo_reply *reply, const u8 *bytes,
 
 	while (!ret && !reply->done && length) {
 		if (length < sizeof(head))
-			return malformed(reply, "a message is cut off");
+			return pcitopo_message_malformed(
+				reply, "a message is cut off");
 		memcpy(&head, bytes, sizeof(head));
 		if (head.nlmsg_len < sizeof(head) || head.nlmsg_len > length)
-			return malformed(reply,
-					 "a message is longer than what came");
+			return pcitopo_message_malformed(
+				reply, "a message is longer than what came");
 		if (head.nlmsg_seq == reply->sequence)
 			ret = take_message(reply, &head, bytes + sizeof(head),
 					   head.nlmsg_len - sizeof(head));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * source-netlink.c - asking the kernel module, through libmnl
+ * source-netlink.c - asking the kernel module for all functions
  *
  * Functions come and go, memory is short, and sockets overflow: then the
  * question is asked again, but not for ever. A dump is only taken as a whole.
@@ -8,186 +8,41 @@
 #include "netlink.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
+#include <linux/netlink.h>
 #include <linux/pcitopo.h>
-#include <stdlib.h>
-#include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
-/* The kernel fills no more than 32 KiB at once, and that only for who asks
- * for as much
- */
-#define BUFFER_SIZE    (64 * 1024)
-#define REQUEST_SIZE   256
-#define SOCKET_BUFFER  (1024 * 1024)
-#define TIMEOUT_S      10
 #define MAX_TRIES      10
 #define FIRST_PAUSE_MS 10
-
-struct connection {
-	struct pcitopo *pt;
-	struct mnl_socket *socket;
-	u8 *buffer;
-	u32 sequence;
-	u16 family;
-};
-
-static void disconnect(struct connection *connection)
-{
-	if (connection->socket)
-		mnl_socket_close(connection->socket);
-	connection->socket = NULL;
-}
-
-static void set_option(const struct connection *connection, int option)
-{
-	int on = 1;
-
-	/* Old kernels do without */
-	mnl_socket_setsockopt(connection->socket, option, &on, sizeof(on));
-}
-
-static void set_socket(const struct connection *connection)
-{
-	int fd = mnl_socket_get_fd(connection->socket);
-	struct timeval timeout = { .tv_sec = TIMEOUT_S };
-	int size = SOCKET_BUFFER;
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
-	set_option(connection, NETLINK_EXT_ACK);
-	set_option(connection, NETLINK_CAP_ACK);
-	set_option(connection, NETLINK_GET_STRICT_CHK);
-}
-
-static int connect_again(struct connection *connection)
-{
-	disconnect(connection);
-	connection->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
-	if (!connection->socket)
-		return -errno;
-	set_socket(connection);
-	if (mnl_socket_bind(connection->socket, 0, MNL_SOCKET_AUTOPID))
-		return -errno;
-	return 0;
-}
-
-static int send_request(struct connection *connection,
-			const struct nlmsghdr *request)
-{
-	ssize_t sent;
-
-	do {
-		sent = mnl_socket_sendto(connection->socket, request,
-					 request->nlmsg_len);
-	} while (sent < 0 && errno == EINTR);
-	return sent < 0 ? -errno : 0;
-}
-
-static ssize_t receive(struct connection *connection)
-{
-	ssize_t length;
-
-	do {
-		length = mnl_socket_recvfrom(connection->socket,
-					     connection->buffer, BUFFER_SIZE);
-	} while (length < 0 && errno == EINTR);
-	if (length < 0)
-		return errno == EAGAIN ? -ETIMEDOUT : -errno;
-	return length ? length : -EPIPE;
-}
-
-/* Ask once, and take all of the answer */
-static int ask(struct connection *connection, struct nlmsghdr *request,
-	       struct pcitopo_reply *reply)
-{
-	ssize_t length;
-	int ret;
-
-	request->nlmsg_seq = ++connection->sequence;
-	reply->sequence = request->nlmsg_seq;
-	ret = send_request(connection, request);
-	while (!ret && !reply->done) {
-		length = receive(connection);
-		if (length < 0)
-			return (int)length;
-		ret = pcitopo_reply_take(reply, connection->buffer,
-					 (size_t)length);
-	}
-	return ret ? ret : reply->error;
-}
-
-static struct nlmsghdr *put_request(char *bytes, u16 type, u16 flags,
-				    u8 command, u8 version)
-{
-	struct nlmsghdr *request = mnl_nlmsg_put_header(bytes);
-	struct genlmsghdr *head;
-
-	request->nlmsg_type = type;
-	request->nlmsg_flags = NLM_F_REQUEST | flags;
-	head = mnl_nlmsg_put_extra_header(request, sizeof(*head));
-	head->cmd = command;
-	head->version = version;
-	return request;
-}
-
-static int find_family(struct connection *connection)
-{
-	char bytes[REQUEST_SIZE];
-	struct nlmsghdr *request =
-		put_request(bytes, GENL_ID_CTRL, 0, CTRL_CMD_GETFAMILY, 1);
-	struct pcitopo_reply reply = {
-		.pt = connection->pt,
-		.type = GENL_ID_CTRL,
-		.take = pcitopo_message_family,
-	};
-	int ret;
-
-	mnl_attr_put_strz(request, CTRL_ATTR_FAMILY_NAME, PCITOPO_FAMILY_NAME);
-	ret = ask(connection, request, &reply);
-	if (!ret && !reply.family)
-		ret = -ENOENT;
-	connection->family = reply.family;
-	return ret;
-}
 
 /*
  * Only who has the privilege makes the module read registers, and the kernel
  * knows who that is. What takes it longer than a second it goes on with; what
  * it could not read again shows its age.
  */
-static int refresh(struct connection *connection)
+static int refresh(struct pcitopo_connection *connection)
 {
-	char bytes[REQUEST_SIZE];
-	struct nlmsghdr *request = put_request(bytes, connection->family,
-					       NLM_F_ACK, PCITOPO_CMD_REFRESH,
-					       PCITOPO_FAMILY_VERSION);
-	struct pcitopo_reply reply = {
-		.pt = connection->pt,
-		.type = connection->family,
-		.take = pcitopo_message_device,
+	const struct pcitopo_question question = {
+		.command = PCITOPO_CMD_REFRESH,
+		.flags = NLM_F_ACK,
 	};
-	int ret = ask(connection, request, &reply);
+	struct pcitopo_reply reply = { .take = pcitopo_message_device };
+	int ret = pcitopo_netlink_ask(connection, &question, &reply);
 
 	return ret == -EBADMSG || ret == -ENOMEM || ret == -ENOBUFS ? ret : 0;
 }
 
-static int dump(struct connection *connection, struct pcitopo_reply *reply)
+static int dump(struct pcitopo_connection *connection,
+		struct pcitopo_reply *reply)
 {
-	char bytes[REQUEST_SIZE];
-	struct nlmsghdr *request =
-		put_request(bytes, connection->family, NLM_F_DUMP,
-			    PCITOPO_CMD_DEVICE_GET, PCITOPO_FAMILY_VERSION);
+	const struct pcitopo_question question = {
+		.command = PCITOPO_CMD_DEVICE_GET,
+		.flags = NLM_F_DUMP,
+	};
 	int ret;
 
-	*reply = (struct pcitopo_reply){
-		.pt = connection->pt,
-		.type = connection->family,
-		.take = pcitopo_message_device,
-	};
-	ret = ask(connection, request, reply);
+	reply->take = pcitopo_message_device;
+	ret = pcitopo_netlink_ask(connection, &question, reply);
 	return !ret && reply->torn ? -EINTR : ret;
 }
 
@@ -207,7 +62,7 @@ static void pause_before(u32 next_try)
 }
 
 /* Functions of a dump that failed are not to be seen */
-static int dump_whole(struct connection *connection,
+static int dump_whole(struct pcitopo_connection *connection,
 		      struct pcitopo_reply *reply)
 {
 	int ret = dump(connection, reply);
@@ -217,7 +72,7 @@ static int dump_whole(struct connection *connection,
 		connection->pt->topo.num_devices = 0;
 		pause_before(i);
 		if (ret == -ENOBUFS)
-			ret = connect_again(connection);
+			ret = pcitopo_netlink_again(connection);
 		else
 			ret = 0;
 		if (!ret)
@@ -228,7 +83,7 @@ static int dump_whole(struct connection *connection,
 	return ret == -EINTR ? -EBUSY : ret;
 }
 
-static void report(struct connection *connection,
+static void report(struct pcitopo_connection *connection,
 		   const struct pcitopo_reply *reply, int error)
 {
 	if (error == -EBADMSG)
@@ -246,14 +101,15 @@ static void report(struct connection *connection,
 			reply->words ? reply->words : "");
 }
 
-static int read_all(struct connection *connection)
+static int read_all(struct pcitopo_connection *connection)
 {
 	struct pcitopo_reply reply = { 0 };
-	int ret;
+	int ret = 0;
 
-	ret = refresh(connection);
+	if (!connection->pt->is_watched)
+		ret = refresh(connection);
 	if (ret == -ENOBUFS)
-		ret = connect_again(connection);
+		ret = pcitopo_netlink_again(connection);
 	if (!ret)
 		ret = dump_whole(connection, &reply);
 	if (ret) {
@@ -265,16 +121,22 @@ static int read_all(struct connection *connection)
 	return 0;
 }
 
-/*
+/**
+ * pcitopo_netlink_enter - begin to talk to the module
+ * @connection: all zeros but for its pt; to be closed in any case
+ *
  * A sandbox or container may have no netlink, or forbid it in one of many ways:
  * all the same to who wants to know whether the module is there.
+ *
+ * Return: 0; without a problem: -ENOENT when the module is not loaded,
+ * -EPROTONOSUPPORT when there is no netlink here, -ENOMEM; -EBADMSG with one.
  */
-static int enter(struct connection *connection)
+int pcitopo_netlink_enter(struct pcitopo_connection *connection)
 {
-	int ret = connect_again(connection);
+	int ret = pcitopo_netlink_open(connection);
 
 	if (!ret)
-		ret = find_family(connection);
+		ret = pcitopo_netlink_find(connection);
 	if (!ret || ret == -ENOENT || ret == -ENOMEM || ret == -EBADMSG)
 		return ret;
 	return -EPROTONOSUPPORT;
@@ -290,16 +152,12 @@ static int enter(struct connection *connection)
  */
 int pcitopo_netlink_read(struct pcitopo *pt)
 {
-	struct connection connection = { .pt = pt };
+	struct pcitopo_connection connection = { .pt = pt };
 	int ret;
 
-	connection.buffer = malloc(BUFFER_SIZE);
-	if (!connection.buffer)
-		return -ENOMEM;
-	ret = enter(&connection);
+	ret = pcitopo_netlink_enter(&connection);
 	if (!ret)
 		ret = read_all(&connection);
-	disconnect(&connection);
-	free(connection.buffer);
+	pcitopo_netlink_close(&connection);
 	return ret;
 }
