@@ -10,23 +10,6 @@
 
 #include "words.h"
 
-/* GPUs are counted, everything else is better known by its Linux name */
-static bool has_linux_name(const struct cli *cli,
-			   const struct pcitopo_device *device)
-{
-	/* Equal machines, equal text: such a name can have a bus number */
-	return device->linux_names && device->kind != PCITOPO_KIND_GPU &&
-	       !cli->options->quiet;
-}
-
-/* Among drives with Linux names, "nvme3" is none that we have counted */
-static bool name_is_taken(const struct cli *cli,
-			  const struct pcitopo_device *device)
-{
-	return cli->topo->linux_names_nvme && !cli->options->quiet &&
-	       device->kind == PCITOPO_KIND_NVME;
-}
-
 /**
  * word_alias - the short name of a device
  * @cli: has the devices
@@ -37,21 +20,8 @@ static bool name_is_taken(const struct cli *cli,
  */
 bool word_alias(const struct cli *cli, u32 device, char text[ALIAS_SIZE])
 {
-	const struct pcitopo_device *dev = &cli->topo->devices[device];
-	const char *prefix;
-
-	text[0] = '\0';
-	if (has_linux_name(cli, dev)) {
-		snprintf(text, ALIAS_SIZE, "%s", dev->linux_names[0]);
-		return true;
-	}
-	if (!dev->has_ordinal || name_is_taken(cli, dev))
-		return false;
-	prefix = pcitopo_kind_name(dev->kind);
-	if (dev->kind == PCITOPO_KIND_MEMDEV)
-		prefix = "mem";
-	snprintf(text, ALIAS_SIZE, "%s%u", prefix, dev->ordinal);
-	return true;
+	/* Equal machines, equal text: a Linux name can have a bus number */
+	return pcitopo_alias(cli->topo, device, !cli->options->quiet, text);
 }
 
 /* Functions on one bus, and on the buses inside a card */

@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-#define ALIAS_SIZE 24
+#define ALIAS_SIZE PCITOPO_ALIAS_SIZE
 #define RATE_SIZE  32
 
 bool word_alias(const struct cli *cli, u32 device, char text[ALIAS_SIZE]);

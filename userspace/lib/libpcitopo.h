@@ -396,6 +396,9 @@ struct pcitopo_thing {
 
 u32 pcitopo_device_find(const struct pcitopo_topo *topo,
 			const struct pcitopo_address *address);
+#define PCITOPO_ALIAS_SIZE 24
+bool pcitopo_alias(const struct pcitopo_topo *topo, u32 device, bool by_linux,
+		   char text[PCITOPO_ALIAS_SIZE]);
 int pcitopo_thing_find(const struct pcitopo_topo *topo, const char *text,
 		       struct pcitopo_thing *thing);
 

@@ -8,6 +8,7 @@
 #include "topo.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Address to function; without a domain the only one that fits */
@@ -176,6 +177,40 @@ static int find_retimer(const struct pcitopo_topo *topo, const char *text,
 		return 0;
 	}
 	return -ENOENT;
+}
+
+/**
+ * pcitopo_alias - the short name of a device
+ * @topo: the model
+ * @device: index
+ * @by_linux: a name that Linux has given may be used, which can have a bus
+ *	number in it
+ * @text: for example "gpu0", "mlx5_4"; empty when it has none
+ *
+ * GPUs are counted, everything else is better known by its Linux name.
+ *
+ * Return: it has one.
+ * Since: 0.1
+ */
+bool pcitopo_alias(const struct pcitopo_topo *topo, u32 device, bool by_linux,
+		   char text[PCITOPO_ALIAS_SIZE])
+{
+	const struct pcitopo_device *dev = &topo->devices[device];
+	const char *prefix;
+
+	text[0] = '\0';
+	if (by_linux && dev->linux_names && dev->kind != PCITOPO_KIND_GPU) {
+		snprintf(text, PCITOPO_ALIAS_SIZE, "%s", dev->linux_names[0]);
+		return true;
+	}
+	/* Among drives with Linux names, "nvme3" is none that we have counted */
+	if (!dev->has_ordinal || (by_linux && is_counted_by_linux(topo, dev)))
+		return false;
+	prefix = pcitopo_kind_name(dev->kind);
+	if (dev->kind == PCITOPO_KIND_MEMDEV)
+		prefix = "mem";
+	snprintf(text, PCITOPO_ALIAS_SIZE, "%s%u", prefix, dev->ordinal);
+	return true;
 }
 
 /**
