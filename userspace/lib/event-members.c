@@ -64,7 +64,7 @@ static const struct pcitopo_member state_members[] = {
 	AT(struct pcitopo_growth, member), .has = PCITOPO_MEMBER_ALWAYS, \
 					   .bit = PCITOPO_GROWTH_##bit_name
 
-static const struct pcitopo_member growth_members[] = {
+const struct pcitopo_member pcitopo_growth_members[] = {
 	{ "interval_s", PCITOPO_MEMBER_SECONDS, GROWTH(interval_ns, INTERVAL) },
 	{ "device_errors", PCITOPO_MEMBER_NAMES,
 	  GROWTH(device_errors, DEVICE_ERRORS), .names = device_errors },
@@ -96,7 +96,7 @@ static const struct pcitopo_member growth_members[] = {
 #define GROWN(member)                                    \
 	.at = offsetof(struct pcitopo_event, member),    \
 	.has = PCITOPO_MEMBER_ALWAYS, .bit = UINT32_MAX, \
-	.members = growth_members
+	.members = pcitopo_growth_members
 
 static const struct pcitopo_member grown_members[] = {
 	{ "port", PCITOPO_MEMBER_OBJECT, GROWN(at_port) },
@@ -104,7 +104,6 @@ static const struct pcitopo_member grown_members[] = {
 	{ 0 },
 };
 
-/* Members of struct pcitopo_event */
 const struct pcitopo_member pcitopo_event_members[] = {
 	{ "pcitopo", PCITOPO_MEMBER_HEAD, ALWAYS },
 	{ "event", PCITOPO_MEMBER_TYPE, EVENT(type), ALWAYS },

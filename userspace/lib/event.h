@@ -103,7 +103,8 @@ struct pcitopo_growth {
  * @lost: of LOST, how many are known to be missing; 0: not known how many
  * @boot_id: which boot of the machine, or NULL
  * @host: which machine, or NULL
- * @has_port: @port counts: of LINK and ERRORS
+ * @has_port: @port counts: of LINK and ERRORS; of ADDED and REMOVED, the link
+ *	that the function hangs on
  * @port: of the link
  * @has_device: @device counts
  * @device: the function, or the lower end of the link
@@ -120,7 +121,7 @@ struct pcitopo_growth {
  * @has_retimers: @retimers is known
  * @retimers: 0 to 2
  * @before: of LINK: at the event before
- * @after: of LINK and ERRORS
+ * @after: of LINK and ERRORS; of ADDED, if @device is the lower end
  * @worst: in between, if events were folded
  * @folded: how many more events this one stands for
  * @has_change_count: @change_count is known
@@ -128,6 +129,8 @@ struct pcitopo_growth {
  * @at_port: what grew there
  * @at_device: what grew there
  * @snapshot: file that has the registers of both ends, or NULL
+ * @kinds: bit set of enum pcitopo_kind: of @device and of @port, as far as
+ *	known; not in the line of JSON
  */
 struct pcitopo_event {
 	enum pcitopo_event_type type;
@@ -164,12 +167,52 @@ struct pcitopo_event {
 	struct pcitopo_growth at_port;
 	struct pcitopo_growth at_device;
 	const char *snapshot;
+	u32 kinds;
 };
+
+struct pcitopo_monitor;
+
+/**
+ * struct pcitopo_monitor_options - how to watch a machine
+ * @root: directory to take for /, as in struct pcitopo_sysfs_options; then the
+ *	module is left alone
+ * @no_kernel: leave the module alone
+ * @only_kernel: it is an error if there is no module that watches
+ * @interval_ns: how often to look at /sys where the module does not tell; 0: a
+ *	second
+ * @buffer_size: bytes of events that the kernel keeps for us; 0: the usual
+ */
+struct pcitopo_monitor_options {
+	const char *root;
+	bool no_kernel;
+	bool only_kernel;
+	u64 interval_ns;
+	int buffer_size;
+};
+
+/* event.c */
+int pcitopo_monitor_open(const struct pcitopo_monitor_options *options,
+			 struct pcitopo_monitor **monitor);
+void pcitopo_monitor_free(struct pcitopo_monitor *monitor);
+int pcitopo_monitor_fd(const struct pcitopo_monitor *monitor);
+int pcitopo_monitor_timeout_ms(const struct pcitopo_monitor *monitor);
+int pcitopo_monitor_next(struct pcitopo_monitor *monitor,
+			 const struct pcitopo_event **event);
+struct pcitopo *pcitopo_monitor_model(struct pcitopo_monitor *monitor);
 
 /* event-json.c */
 const char *pcitopo_event_type_name(enum pcitopo_event_type type);
 int pcitopo_event_format(struct pcitopo *pt, const struct pcitopo_event *event,
 			 const char **line);
+
+/* event-snapshot.c */
+int pcitopo_event_snapshot(struct pcitopo *pt, const char *root,
+			   const struct pcitopo_event *event, int directory,
+			   const char **name);
+
+/* event-words.c */
+const char *pcitopo_growth_words(struct pcitopo *pt,
+				 const struct pcitopo_growth *growth);
 
 /* event-parse.c */
 int pcitopo_event_parse(struct pcitopo *pt, const char *line, size_t length,

@@ -24,6 +24,10 @@ bool pcitopo_sysfs_address(const char *name, size_t length,
 			   struct pcitopo_address *address);
 bool pcitopo_sysfs_above(const char *path, struct pcitopo_address *address);
 
+/* source-kernel.c */
+void pcitopo_kernel_update(struct pcitopo_device *device,
+			   const struct pcitopo_device *fresh);
+
 /* pass-slots.c, before the functions are joined */
 void pcitopo_pass_slots(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 

@@ -176,11 +176,15 @@ static bool read_speed(int directory, const char *name, u8 *speed)
 	return false;
 }
 
-/*
+/**
+ * pcitopo_sysfs_link - what the attributes of a function say of its link
+ * @directory: of the function, which does not sleep
+ * @link: capabilities and status are set, as far as they are known
+ *
  * A function without link registers has the attributes, too: width 255 or 0 and
  * speed "Unknown". A link that did not train has current width 0.
  */
-static void read_link(int directory, struct pcitopo_config *link)
+void pcitopo_sysfs_link(int directory, struct pcitopo_config *link)
 {
 	u32 width;
 
@@ -299,7 +303,7 @@ void pcitopo_sysfs_read(struct pcitopo_sysfs *sysfs,
 	if (!pcitopo_has(config, PCITOPO_HAVE_SUBSYSTEM))
 		read_subsystem(directory, &told);
 	if (function->is_express && !device->asleep && !dead)
-		read_link(directory, &told);
+		pcitopo_sysfs_link(directory, &told);
 	pcitopo_config_merge(config, &told);
 	if (!dead)
 		read_bus_below(directory, device);

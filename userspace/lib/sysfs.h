@@ -52,6 +52,7 @@ struct pcitopo_sysfs {
 
 /* sysfs-function.c */
 void pcitopo_sysfs_power(int directory, bool *asleep, bool *suspended);
+void pcitopo_sysfs_link(int directory, struct pcitopo_config *link);
 void pcitopo_sysfs_read(struct pcitopo_sysfs *sysfs,
 			struct pcitopo_sysfs_function *function, int directory,
 			struct pcitopo_device *device);

@@ -44,6 +44,7 @@ int pcitopo_switch_collect(struct pcitopo_topo *topo);
 
 /* verdict.c */
 void pcitopo_verdict_assign(struct pcitopo_topo *topo);
+void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index);
 
 /* pass-names.c */
 void pcitopo_pass_names(struct pcitopo *pt);

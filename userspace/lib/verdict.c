@@ -347,6 +347,30 @@ static void judge_link(const struct pcitopo_topo *topo,
 }
 
 /**
+ * pcitopo_verdict_link - judge one link anew
+ * @topo: the model, in which an end of the link has been read again
+ * @index: of the link
+ */
+void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index)
+{
+	struct pcitopo_link *link = &topo->links[index];
+	const struct pcitopo_link old = *link;
+
+	*link = (struct pcitopo_link){
+		.port = old.port,
+		.device = old.device,
+		.internal = old.internal,
+		.slot = old.slot,
+		.slot_label = old.slot_label,
+		.has_wired_width = old.has_wired_width,
+		.wired_width = old.wired_width,
+		.has_connector_width = old.has_connector_width,
+		.connector_width = old.connector_width,
+	};
+	judge_link(topo, link);
+}
+
+/**
  * pcitopo_verdict_assign - judge every link
  * @topo: model with links and internal marks
  */
