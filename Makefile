@@ -47,7 +47,7 @@ build/meson-fuzz/build.ninja: export CC = clang
 # two are taken by code of ours, and a rescue shell has no kernel module.
 build/meson-static/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
 	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled \
-	-Dsmartcols=disabled -Dmnl=disabled
+	-Dsmartcols=disabled -Dmnl=disabled -Dsystemd=disabled
 
 .PHONY: all
 all: userspace modules

@@ -8,6 +8,7 @@ rest from the tables in the library's source.
 """
 
 import glob
+import json
 import os
 import re
 import subprocess
@@ -27,6 +28,7 @@ NOUNS = ["devices", "links", "switches", "retimers", "memdevs"]
 LISTS = {
     "--format": ["check"], "--accept": ["check"], "--fail-on": ["check"],
     "--kind": ["list", "devices"], "--color": [], "--source": [],
+    "--events": ["monitor"],
 }
 
 
@@ -72,7 +74,7 @@ def verbs():
     """Of the help: {name: argument or None}; the summary is left out."""
     found = {}
     for line in section_of_help(say("help")[0], "Verbs"):
-        match = re.match(r"  (\S+)(?: (\[?[A-Z]+\]?))?  +\S", line)
+        match = re.match(r"  (\S+)(?: (\[?[A-Z]+\]?(?:\.\.\.)?))?  +\S", line)
         assert match, line
         if match[1] != "(none)":
             found[match[1]] = match[2]
@@ -182,8 +184,11 @@ def manual_options():
         verb = re.match(r"\.Pq (.*)\n", text)
         marked = re.findall(r"[\w-]{2,}", " ".join(
             re.findall(r"^\.(?:Pq )?Cm (.*)$", text, re.M)))
-        found[tuple(names)] = (arguments.pop(),
-                               verb and verb[1].split(", "), marked)
+        takes = verb and verb[1].split(", ")
+        if takes and takes[0].startswith("not "):
+            takes = [name for name in ["summary", *verbs()]
+                     if name not in ("help", takes[0][4:])]
+        found[tuple(names)] = (arguments.pop(), takes, marked)
     return found
 
 
@@ -210,7 +215,7 @@ def manual_has_the_values_of_options():
 @case
 def options_with_a_list_of_values_are_all_compared():
     free = {"FILE", "DIR", "COL,...", "THING", "SELECTOR", "VENDOR:DEVICE",
-            None}
+            "SECONDS", "NUMBER", "BYTES", None}
     found = {names[-1] for names, argument in options().items()
              if argument not in free}
     same(sorted(found), sorted(LISTS))
@@ -222,7 +227,9 @@ def manual_has_the_verbs():
     for item, _ in items(manual_section("VERBS"), "Cm"):
         name, _, argument = item.partition(" ")
         if not name.isupper() and name != r"?\&":
-            argument = argument.replace("Op Ar VERB", "[VERB]")
+            argument = re.sub(r"Op Ar ([A-Z]+)( \.\.\.)?",
+                              lambda m: f"[{m[1]}]" + (m[2] or "").strip(),
+                              argument)
             found[name] = argument.replace("Ar ", "") or None
     same(sorted(verbs().items(), key=str), sorted(found.items(), key=str))
 
@@ -367,6 +374,17 @@ def json_rst_has_the_closed_lists():
     same(sorted(set(names_of("PATH")) - {"?", "NODE|SYS"}),
          sorted(rst_names("Path types")), "path types")
     same(sorted(rules()), sorted(rst_names("Rules")), "rules")
+
+
+@case
+def json_rst_has_the_members_of_events():
+    event = json.loads(say("monitor", "--sysroot", "/", "-J", "--count",
+                           "1")[0])
+    table = table_in("event-members.c", r'\{ "(\w+)",')
+    grown = table[table.index("interval_s"):table.index("labs") + 1]
+    same(list(event)[1:] + grown, rst_names("events"))
+    same(table_in("event-json.c", r'\[PCITOPO_EVENT_\w+\]\s*=\s*"(\w+)"'),
+         rst_names("Kinds of events"))
 
 
 @case

@@ -28,8 +28,15 @@ const struct pcitopo_check *cli_check(struct cli *cli)
 	return cli->check;
 }
 
-static bool address_selected(const struct selector *selector,
-			     const struct pcitopo_address *address)
+/**
+ * selector_matches - is an address one of those that -s names
+ * @selector: what -s says
+ * @address: the address
+ *
+ * Return: it is.
+ */
+bool selector_matches(const struct selector *selector,
+		      const struct pcitopo_address *address)
 {
 	return (!selector->has_domain || selector->domain == address->domain) &&
 	       (!selector->has_bus || selector->bus == address->bus) &&
@@ -64,7 +71,7 @@ bool cli_selected(const struct cli *cli, u32 device)
 		return false;
 	dev = &cli->topo->devices[device];
 	return (!options->kinds || options->kinds >> dev->kind & 1) &&
-	       address_selected(&options->selector, &dev->address) &&
+	       selector_matches(&options->selector, &dev->address) &&
 	       id_selected(&options->id, &dev->config);
 }
 

@@ -22,6 +22,7 @@ enum verb_id {
 	VERB_PATHS,
 	VERB_MATRIX,
 	VERB_CHECK,
+	VERB_MONITOR,
 	VERB_COUNT
 };
 
@@ -52,6 +53,35 @@ struct id_filter {
 	u32 device;
 };
 
+/* What to tell of, of monitor: --events */
+#define EVENTS_LINK	0x1
+#define EVENTS_ERRORS	0x2
+#define EVENTS_TOPOLOGY 0x4
+
+/**
+ * struct monitor_options - what monitor takes
+ * @interval_ns: --interval; 0: not given
+ * @timeout_ns: --timeout; 0: none
+ * @count: --count; 0: without end
+ * @events: bits EVENTS_*; 0: all
+ * @log: --log, or NULL
+ * @log_size: bytes from which on another file is begun
+ * @log_count: how many full files are kept
+ * @snapshot: --snapshot, or NULL
+ * @journal: tell the journal
+ */
+struct monitor_options {
+	u64 interval_ns;
+	u64 timeout_ns;
+	u64 count;
+	unsigned int events;
+	const char *log;
+	u64 log_size;
+	u64 log_count;
+	const char *snapshot;
+	bool journal;
+};
+
 /**
  * struct options - the command line
  * @inputs: arguments of -i and -F
@@ -61,6 +91,9 @@ struct id_filter {
  * @source: where to read this machine, without @inputs
  * @sysfs: how
  * @argument: noun of list, THING of show, or NULL
+ * @words: all words that are no options
+ * @arguments: of these, all that follow the verb
+ * @num_arguments: how many
  * @given: bits of the options that were given, in the order of their table
  * @help: show help and leave
  * @version: show the version and leave
@@ -76,6 +109,9 @@ struct options {
 	enum source source;
 	struct pcitopo_sysfs_options sysfs;
 	const char *argument;
+	const char **words;
+	const char **arguments;
+	unsigned int num_arguments;
 	u64 given;
 	bool help;
 	bool version;
@@ -89,6 +125,7 @@ struct options {
 	struct selector selector;
 	struct id_filter id;
 	struct pcitopo_check_options check;
+	struct monitor_options monitor;
 	enum colour_mode colour;
 	const char *columns;
 	const char *output;
@@ -131,9 +168,10 @@ struct cli {
 /**
  * struct verb - a verb
  * @name: as typed; NULL: the summary, which has none
- * @argument: what follows it, for help, or NULL
+ * @argument: what follows it, for help, or NULL; in brackets, it need not;
+ *	with dots behind, there can be more
  * @help: what it does
- * @run: does it for one input. Return: exit status
+ * @run: does it for one input. Return: exit status. NULL: it takes none
  */
 struct verb {
 	const char *name;
@@ -169,6 +207,10 @@ int selector_parse(const char *text, struct selector *selector);
 int id_filter_parse(const char *text, struct id_filter *id);
 int kinds_parse(const char *text, u32 *kinds);
 int accept_parse(const char *text, unsigned int *accept);
+int events_parse(const char *text, unsigned int *events);
+int seconds_parse(const char *option, const char *text, u64 *ns);
+int number_parse(const char *option, const char *text, u64 *number);
+int size_parse(const char *option, const char *text, u64 *bytes);
 
 /* inputs.c */
 
@@ -212,6 +254,8 @@ void help_general(struct out *out);
 void help_verb(struct out *out, enum verb_id verb);
 
 /* cli.c: what verbs have in common */
+bool selector_matches(const struct selector *selector,
+		      const struct pcitopo_address *address);
 const struct pcitopo_check *cli_check(struct cli *cli);
 bool cli_selected(const struct cli *cli, u32 device);
 void cli_no_thing(const struct cli *cli, const char *text, int ret);
@@ -220,6 +264,9 @@ bool cli_is_card(const struct cli *cli, u32 device);
 u32 cli_path_ends(const struct cli *cli, u32 **indices);
 int cli_path_load(struct cli *cli, struct path_item *item, u32 from, u32 to);
 void cli_path_unload(struct cli *cli, struct path_item *item);
+
+/* monitor.c: reads no input, but goes on */
+int monitor_run(const struct options *options, struct out *out);
 
 /* list.c, before any input is read */
 int list_prepare(const struct options *options, struct out *out);

@@ -117,14 +117,15 @@ void help_verb(struct out *out, enum verb_id verb)
 {
 	const struct verb *def = &verbs[verb];
 
-	out_line(out, "Usage: pcitopo [-i FILE] %s%s%s [options]", def->name,
+	out_line(out, "Usage: pcitopo %s%s%s%s [options]",
+		 def->run ? "[-i FILE] " : "", def->name,
 		 def->argument ? " " : "", def->argument ? def->argument : "");
 	out_end(out);
 	out_line(out, "%s", def->help);
 	if (verb == VERB_LIST)
 		out_line(out, "NOUN is devices, links, switches, retimers or "
 			      "memdevs.");
-	if (verb == VERB_SHOW || verb == VERB_PATHS)
+	if (verb == VERB_SHOW || verb == VERB_PATHS || verb == VERB_MONITOR)
 		add_thing(out);
 	add_options(out, 1u << verb);
 	if (verb == VERB_LIST)

@@ -182,6 +182,8 @@ static int run(const struct options *options, struct out *out)
 		if (ret)
 			return ret < 0 ? EXIT_TROUBLE : 0;
 	}
+	if (options->verb == VERB_MONITOR)
+		return monitor_run(options, out);
 	return run_inputs(options, out);
 }
 

@@ -172,3 +172,113 @@ int accept_parse(const char *text, unsigned int *accept)
 			return 0;
 	}
 }
+
+/**
+ * events_parse - argument of --events
+ * @text: names with commas
+ * @events: bits are set in it
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int events_parse(const char *text, unsigned int *events)
+{
+	static const char *const names[] = { "link", "errors", "topology" };
+	unsigned int i;
+	size_t length;
+
+	for (;; text += length + 1) {
+		length = strcspn(text, ",");
+		for (i = 0; i < ARRAY_SIZE(names); i++) {
+			if (is_word(text, length, names[i]))
+				break;
+		}
+		if (i == ARRAY_SIZE(names)) {
+			err("--events: '%.*s' is not one of: link errors "
+			    "topology",
+			    (int)length, text);
+			return -EINVAL;
+		}
+		*events |= 1u << i;
+		if (!text[length])
+			return 0;
+	}
+}
+
+/**
+ * seconds_parse - a time span
+ * @option: for messages
+ * @text: seconds, perhaps with decimals: from 0.01 to a year
+ * @ns: set, in nanoseconds
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int seconds_parse(const char *option, const char *text, u64 *ns)
+{
+	double seconds = 0;
+	char *end;
+
+	if (strspn(text, "0123456789.") == strlen(text))
+		seconds = strtod(text, &end);
+	if (seconds >= 0.01 && seconds <= 366 * 86400.0 && !*end) {
+		*ns = (u64)(seconds * 1e9);
+		return 0;
+	}
+	err("%s: '%s' is no number of seconds from 0.01 to a year", option,
+	    text);
+	return -EINVAL;
+}
+
+/* Digits alone, not 0. Return: what follows them, or NULL */
+static const char *parse_digits(const char *text, u64 *number)
+{
+	size_t length = strspn(text, "0123456789");
+
+	if (!length || length > 15)
+		return NULL;
+	*number = strtoull(text, NULL, 10);
+	return *number ? text + length : NULL;
+}
+
+/**
+ * number_parse - a number that is not 0
+ * @option: for messages
+ * @text: its digits
+ * @number: set
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int number_parse(const char *option, const char *text, u64 *number)
+{
+	const char *end = parse_digits(text, number);
+
+	if (end && !*end)
+		return 0;
+	err("%s: '%s' is no number from 1 up", option, text);
+	return -EINVAL;
+}
+
+/**
+ * size_parse - a size in bytes
+ * @option: for messages
+ * @text: digits, perhaps with K, M or G behind them
+ * @bytes: set
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int size_parse(const char *option, const char *text, u64 *bytes)
+{
+	static const char units[] = "KMG";
+	const char *end = parse_digits(text, bytes);
+	const char *unit;
+
+	unit = end && *end && !end[1] ? strchr(units, *end) : NULL;
+	if (unit && *bytes < (u64)1 << 30) {
+		*bytes <<= 10 * (unit - units + 1);
+		return 0;
+	}
+	if (end && !*end)
+		return 0;
+	err("%s: '%s' is no size; one is 500000, 500K, 10M or 1G", option,
+	    text);
+	return -EINVAL;
+}

@@ -12,11 +12,11 @@
 
 #include "cli.h"
 
-#define MAX_OPTIONS 32
+#define MAX_OPTIONS 64 /* bits of struct options.given */
 
 struct parser {
 	struct options *options;
-	const char *words[3]; /* verb, its argument, one too many */
+	const char **words; /* verb, its arguments */
 	unsigned int num_words;
 	char letters[2 * MAX_OPTIONS + 3];
 	struct option longs[MAX_OPTIONS + 1];
@@ -136,6 +136,33 @@ static int parse_source(struct options *options, const char *text)
 	return ret;
 }
 
+static int set_monitor(struct monitor_options *monitor, const char *name,
+		       const char *argument)
+{
+	if (!strcmp(name, "events"))
+		return events_parse(argument, &monitor->events);
+	if (!strcmp(name, "interval"))
+		return seconds_parse("--interval", argument,
+				     &monitor->interval_ns);
+	if (!strcmp(name, "count"))
+		return number_parse("--count", argument, &monitor->count);
+	if (!strcmp(name, "timeout"))
+		return seconds_parse("--timeout", argument,
+				     &monitor->timeout_ns);
+	if (!strcmp(name, "log"))
+		monitor->log = argument;
+	else if (!strcmp(name, "log-size"))
+		return size_parse("--log-size", argument, &monitor->log_size);
+	else if (!strcmp(name, "log-count"))
+		return number_parse("--log-count", argument,
+				    &monitor->log_count);
+	else if (!strcmp(name, "snapshot"))
+		monitor->snapshot = argument;
+	else if (!strcmp(name, "journal"))
+		monitor->journal = true;
+	return 0;
+}
+
 static int set_long(struct options *options, const char *name,
 		    const char *argument)
 {
@@ -165,6 +192,8 @@ static int set_long(struct options *options, const char *name,
 		options->redact = true;
 	else if (!strcmp(name, "wake"))
 		options->sysfs.wake = true;
+	else
+		return set_monitor(&options->monitor, name, argument);
 	return 0;
 }
 
@@ -208,8 +237,9 @@ static int set_short(struct options *options, int letter, const char *argument)
 
 static void add_word(struct parser *parser, const char *word)
 {
-	if (parser->num_words < ARRAY_SIZE(parser->words))
-		parser->words[parser->num_words++] = word;
+	parser->words = xrealloc(parser->words, parser->num_words + 1,
+				 sizeof(*parser->words));
+	parser->words[parser->num_words++] = word;
 }
 
 static int bad_option(char **argv, int result)
@@ -273,34 +303,43 @@ static int parse_verb(struct options *options, const char *name)
 	return -EINVAL;
 }
 
-static int parse_words(struct parser *parser)
+static int check_words(const struct options *options)
 {
-	struct options *options = parser->options;
-	const char **words = parser->words;
-	unsigned int count = parser->num_words;
+	const struct verb *verb = &verbs[options->verb];
+	bool is_optional = verb->argument && verb->argument[0] == '[';
+	bool can_be_many = verb->argument && strchr(verb->argument, '.');
+	unsigned int most = can_be_many ? UINT32_MAX : verb->argument ? 1 : 0;
 
-	if (count && !strcmp(words[0], "help")) {
-		options->help = true;
-		words++;
-		count--;
-	}
-	if (count && parse_verb(options, words[0]))
-		return -EINVAL;
-	if (count > 1)
-		options->argument = words[1];
-	if (options->help || options->version)
-		return 0;
-	if (count > 2 || (count > 1 && !verbs[options->verb].argument)) {
-		err("%s: unexpected argument '%s'", words[0],
-		    words[count > 2 ? 2 : 1]);
+	if (options->num_arguments > most) {
+		err("%s: unexpected argument '%s'", verb->name,
+		    options->arguments[most]);
 		return -EINVAL;
 	}
-	if (count < 2 && verbs[options->verb].argument) {
-		err("%s: %s is missing", words[0],
-		    verbs[options->verb].argument);
+	if (!options->num_arguments && verb->argument && !is_optional) {
+		err("%s: %s is missing", verb->name, verb->argument);
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static int parse_words(struct parser *parser)
+{
+	struct options *options = parser->options;
+	unsigned int used = 0;
+
+	if (parser->num_words && !strcmp(parser->words[0], "help")) {
+		options->help = true;
+		used++;
+	}
+	if (used < parser->num_words &&
+	    parse_verb(options, parser->words[used++]))
+		return -EINVAL;
+	if (used < parser->num_words) {
+		options->arguments = parser->words + used;
+		options->num_arguments = parser->num_words - used;
+		options->argument = options->arguments[0];
+	}
+	return options->help || options->version ? 0 : check_words(options);
 }
 
 static void add_option_name(const struct option_def *def, struct strbuf *text)
@@ -392,6 +431,7 @@ int options_parse(struct options *options, int argc, char **argv)
 	memset(options, 0, sizeof(*options));
 	prepare(&parser);
 	ret = parse_options(&parser, argc, argv);
+	options->words = parser.words;
 	if (!ret)
 		ret = parse_words(&parser);
 	if (!ret && !options->help && !options->version)
@@ -413,6 +453,8 @@ int options_parse(struct options *options, int argc, char **argv)
 void options_free(struct options *options)
 {
 	free(options->inputs);
+	free(options->words);
 	options->inputs = NULL;
+	options->words = NULL;
 	options->num_inputs = 0;
 }

@@ -157,6 +157,7 @@ int out_flush(struct out *out)
 	ret = write_all(STDOUT_FILENO, strbuf_text(&out->text),
 			out->text.length);
 	strbuf_reset(&out->text);
+	out->reader_is_gone |= ret == -EPIPE;
 	if (!ret || ret == -EPIPE)
 		return 0;
 	err("cannot write to standard output: %s", strerror(-ret));

@@ -38,6 +38,7 @@ enum colour_mode {
  * @redact: what to hide, or NULL
  * @colours: text is coloured
  * @ascii: the locale cannot show more than ASCII
+ * @reader_is_gone: nobody reads what is written
  */
 struct out {
 	struct strbuf text;
@@ -46,6 +47,7 @@ struct out {
 	struct redact *redact;
 	bool colours;
 	bool ascii;
+	bool reader_is_gone;
 };
 
 /* out-text.c: lines, errors, the end of it all */

@@ -28,6 +28,10 @@ const struct verb verbs[VERB_COUNT] = {
 	[VERB_CHECK] = { "check", NULL,
 			 "verdict on the server, in the exit status, too",
 			 verb_check },
+	[VERB_MONITOR] = { "monitor", "[THING]...",
+			   "tell what happens to links and devices, as it "
+			   "happens",
+			   NULL },
 };
 
 /**

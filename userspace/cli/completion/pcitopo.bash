@@ -104,6 +104,7 @@ _pcitopo_values()
 	FORMAT) echo text json ;;
 	VERDICT,...) echo idle asleep ;;
 	SEVERITY) echo warning ;;
+	EVENTS,...) echo link errors topology ;;
 	WHEN) echo auto always never ;;
 	SOURCE) echo kernel sysfs ;;
 	THING) _pcitopo_things ;;
@@ -146,6 +147,7 @@ _pcitopo_offer_word()
 	'' | help) [[ $noun ]] || argument=VERB ;;
 	list) [[ $noun ]] || argument=NOUN ;;
 	show) [[ $noun ]] || argument=THING ;;
+	monitor) argument=THING ;;
 	esac
 	[[ -z $argument ]] || _pcitopo_offer "$1"
 }
