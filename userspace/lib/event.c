@@ -352,6 +352,18 @@ static void read_boot_id(struct pcitopo_monitor *monitor)
 	close(directory);
 }
 
+/* What was wrong with an answer is told where the caller looks */
+static void copy_problems(struct pcitopo_monitor *monitor)
+{
+	const struct pcitopo_problem *problems;
+	u32 count, i;
+
+	problems = pcitopo_problems(monitor->connection.pt, &count);
+	for (i = 0; i < count; i++)
+		pcitopo_problem_add(monitor->now, NULL, 0, "%s",
+				    problems[i].message);
+}
+
 /* Nothing has been told yet, so nothing is a difference */
 static int begin(struct pcitopo_monitor *monitor)
 {
@@ -362,6 +374,8 @@ static int begin(struct pcitopo_monitor *monitor)
 						     &monitor->now->topo);
 	if (!ret && monitor->in_kernel)
 		ret = push_differences(monitor);
+	if (ret)
+		copy_problems(monitor);
 	/* What changed while it was read is no event yet */
 	monitor->count = 0;
 	return ret ? ret : pcitopo_event_push_start(monitor);

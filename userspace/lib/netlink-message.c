@@ -234,7 +234,7 @@ static int take_sample(struct pcitopo_reply *reply, struct sample *sample,
 		return ret;
 	pcitopo_config_flags_set(&sample->device.config, (u32)sample->known,
 				 (u32)sample->flags);
-	return check_whole(reply, sample);
+	return 0;
 }
 
 /**
@@ -242,6 +242,9 @@ static int take_sample(struct pcitopo_reply *reply, struct sample *sample,
  * @reply: has the context; how old the sample is may be noted
  * @attribute: a nest
  * @device: its config, asleep, unstable and bus below are set
+ *
+ * Of a link, only what matters to links is told: a group of fields need not be
+ * there as a whole.
  *
  * Return: 0, or -EBADMSG with a problem.
  */
@@ -328,7 +331,8 @@ static int take_device_attribute(struct pcitopo_reply *reply,
 		}
 		return ret;
 	case PCITOPO_A_DEVICE_SAMPLE:
-		return take_sample(reply, sample, attribute);
+		ret = take_sample(reply, sample, attribute);
+		return ret ? ret : check_whole(reply, sample);
 	default:
 		return 0;
 	}
