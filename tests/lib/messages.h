@@ -15,7 +15,7 @@
 
 #include <pcitopo/fields.h>
 
-#include "libpcitopo.h"
+#include "event.h"
 
 #define TEST_FAMILY   0x20
 #define TEST_SEQUENCE 1
@@ -160,6 +160,133 @@ static inline void put_device(struct bytes *bytes,
 	if (device->has_chip_group)
 		put_number(bytes, PCITOPO_A_DEVICE_CHIP, 2, device->chip_group);
 	put_sample(bytes, device, age_ns);
+	end_message(bytes, message);
+}
+
+static inline void put_link_state(struct bytes *bytes, u16 type,
+				  const struct pcitopo_link_state *state)
+{
+	size_t nest = begin_nest(bytes, type);
+
+	put_number(bytes, PCITOPO_A_LINK_STATE_IS_UP, 1, state->up);
+	if (state->rate.has_speed)
+		put_number(bytes, PCITOPO_A_LINK_STATE_SPEED, 4,
+			   pcitopo_speed_mtps(state->rate.speed));
+	if (state->rate.has_width)
+		put_number(bytes, PCITOPO_A_LINK_STATE_WIDTH, 1,
+			   state->rate.width);
+	end_nest(bytes, nest);
+}
+
+static inline void put_bits(struct bytes *bytes,
+			    const struct pcitopo_growth *growth, u32 have,
+			    u16 type, u32 bits)
+{
+	if (growth->have & have)
+		put_number(bytes, type, 4, bits);
+}
+
+static inline void put_growth(struct bytes *bytes, u16 type,
+			      const struct pcitopo_growth *growth)
+{
+	size_t nest = begin_nest(bytes, type);
+
+	put_number(bytes, PCITOPO_A_GROWTH_INTERVAL_NS, 8, growth->interval_ns);
+	put_bits(bytes, growth, PCITOPO_GROWTH_DEVICE_ERRORS,
+		 PCITOPO_A_GROWTH_DEVICE_ERRORS, growth->device_errors);
+	put_bits(bytes, growth, PCITOPO_GROWTH_UNCORRECTABLE,
+		 PCITOPO_A_GROWTH_AER_UNCOR_STATUS, growth->uncorrectable);
+	put_bits(bytes, growth, PCITOPO_GROWTH_CORRECTABLE,
+		 PCITOPO_A_GROWTH_AER_COR_STATUS, growth->correctable);
+	put_bits(bytes, growth, PCITOPO_GROWTH_LANE_ERRORS,
+		 PCITOPO_A_GROWTH_LANE_ERRORS, growth->lane_errors);
+	put_bits(bytes, growth, PCITOPO_GROWTH_PARITY_LOCAL,
+		 PCITOPO_A_GROWTH_PARITY_LOCAL, growth->parity_local);
+	put_bits(bytes, growth, PCITOPO_GROWTH_PARITY_RETIMER1,
+		 PCITOPO_A_GROWTH_PARITY_RETIMER1, growth->parity_retimer1);
+	put_bits(bytes, growth, PCITOPO_GROWTH_PARITY_RETIMER2,
+		 PCITOPO_A_GROWTH_PARITY_RETIMER2, growth->parity_retimer2);
+	put_bits(bytes, growth, PCITOPO_GROWTH_BANDWIDTH,
+		 PCITOPO_A_GROWTH_FLAGS,
+		 (growth->lbms ? PCITOPO_CONFIG_FLAGS_LBMS : 0) |
+			 (growth->labs ? PCITOPO_CONFIG_FLAGS_LABS : 0));
+	end_nest(bytes, nest);
+}
+
+static inline void put_address(struct bytes *bytes, u16 type,
+			       const struct pcitopo_address *address)
+{
+	char text[PCITOPO_ADDRESS_SIZE];
+
+	pcitopo_address_format(address, text);
+	put_attribute(bytes, type, text, strlen(text) + 1);
+}
+
+static inline void put_link_attributes(struct bytes *bytes,
+				       const struct pcitopo_event *event)
+{
+	put_number(bytes, PCITOPO_A_LINK_EVENT_EPOCH, 8, event->epoch);
+	put_number(bytes, PCITOPO_A_LINK_EVENT_SEQUENCE, 8, event->sequence);
+	put_number(bytes, PCITOPO_A_LINK_EVENT_REAL_TIME_NS, 8,
+		   event->real_time_ns);
+	put_number(bytes, PCITOPO_A_LINK_EVENT_KIND, 4,
+		   event->type == PCITOPO_EVENT_ERRORS);
+	put_address(bytes, PCITOPO_A_LINK_EVENT_PORT, &event->port);
+	if (event->has_device)
+		put_address(bytes, PCITOPO_A_LINK_EVENT_COMPONENT,
+			    &event->device);
+	put_number(bytes, PCITOPO_A_LINK_EVENT_CHANGE_COUNT, 4,
+		   event->change_count);
+	if (event->folded)
+		put_number(bytes, PCITOPO_A_LINK_EVENT_FOLDED, 4,
+			   event->folded);
+	put_link_state(bytes, PCITOPO_A_LINK_EVENT_BEFORE, &event->before);
+	put_link_state(bytes, PCITOPO_A_LINK_EVENT_AFTER, &event->after);
+	if (event->worst.known)
+		put_link_state(bytes, PCITOPO_A_LINK_EVENT_WORST,
+			       &event->worst);
+	put_growth(bytes, PCITOPO_A_LINK_EVENT_AT_PORT, &event->at_port);
+	if (event->at_device.have)
+		put_growth(bytes, PCITOPO_A_LINK_EVENT_AT_COMPONENT,
+			   &event->at_device);
+}
+
+static inline void put_topology_attributes(struct bytes *bytes,
+					   const struct pcitopo_event *event)
+{
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_EPOCH, 8, event->epoch);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_SEQUENCE, 8,
+		   event->sequence);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_REAL_TIME_NS, 8,
+		   event->real_time_ns);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_CHANGE, 4,
+		   event->type == PCITOPO_EVENT_REMOVED);
+	put_address(bytes, PCITOPO_A_TOPOLOGY_EVENT_ADDRESS, &event->device);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_VENDOR_ID, 2,
+		   event->vendor_id);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_DEVICE_ID, 2,
+		   event->device_id);
+	put_number(bytes, PCITOPO_A_TOPOLOGY_EVENT_CLASS, 2, event->class_code);
+}
+
+/* What the module tells unasked */
+static inline void put_event(struct bytes *bytes,
+			     const struct pcitopo_event *event)
+{
+	bool is_link = event->type == PCITOPO_EVENT_LINK ||
+		       event->type == PCITOPO_EVENT_ERRORS;
+	const struct genlmsghdr generic = {
+		.cmd = is_link ? PCITOPO_CMD_LINK_EVENT :
+				 PCITOPO_CMD_TOPOLOGY_EVENT,
+		.version = 1,
+	};
+	size_t message = begin_message(bytes, TEST_FAMILY, 0);
+
+	put(bytes, &generic, sizeof(generic));
+	if (is_link)
+		put_link_attributes(bytes, event);
+	else
+		put_topology_attributes(bytes, event);
 	end_message(bytes, message);
 }
 

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_watch.c - what the kernel tells unasked, whole and mangled
+ */
+#include "machine.h"
+
+#include <errno.h>
+
+#include "messages.h"
+#include "watch.h"
+
+static u8 buffer[8192];
+
+static struct pcitopo_event link_event(void)
+{
+	struct pcitopo_event event = {
+		.type = PCITOPO_EVENT_LINK,
+		.source = "kernel",
+		.real_time_ns = 1795323600123456789,
+		.has_epoch = true,
+		.has_port = true,
+		.has_device = true,
+		.has_change_count = true,
+		.epoch = 5,
+		.sequence = 7,
+		.before = { .known = true,
+			    .up = true,
+			    .rate = { PT_SPEED_32GT, 16, true, true } },
+		.after = { .known = true,
+			   .up = true,
+			   .rate = { PT_SPEED_2_5GT, 8, true, true } },
+		.worst = { .known = true },
+		.folded = 12,
+		.change_count = 13,
+		.at_port = { .have = PCITOPO_GROWTH_INTERVAL |
+				     PCITOPO_GROWTH_DEVICE_ERRORS |
+				     PCITOPO_GROWTH_LANE_ERRORS |
+				     PCITOPO_GROWTH_PARITY_RETIMER2 |
+				     PCITOPO_GROWTH_BANDWIDTH,
+			     .interval_ns = 1000000007,
+			     .device_errors = 1,
+			     .lane_errors = 9,
+			     .parity_retimer2 = 3,
+			     .labs = true },
+		.at_device = { .have = PCITOPO_GROWTH_INTERVAL |
+				       PCITOPO_GROWTH_UNCORRECTABLE |
+				       PCITOPO_GROWTH_CORRECTABLE |
+				       PCITOPO_GROWTH_PARITY_LOCAL |
+				       PCITOPO_GROWTH_PARITY_RETIMER1,
+			       .interval_ns = 1,
+			       .uncorrectable = 0x20,
+			       .correctable = 0x40,
+			       .parity_retimer1 = 1 },
+	};
+
+	pcitopo_address_parse("0001:22:01.0", &event.port);
+	pcitopo_address_parse("0001:24:00.0", &event.device);
+	return event;
+}
+
+static struct pcitopo_event topology_event(enum pcitopo_event_type type)
+{
+	struct pcitopo_event event = {
+		.type = type,
+		.source = "kernel",
+		.real_time_ns = 1,
+		.has_epoch = true,
+		.has_device = true,
+		.has_ids = true,
+		.epoch = 5,
+		.sequence = 1,
+		.vendor_id = 0x10de,
+		.device_id = 0x2330,
+		.class_code = 0x0302,
+	};
+
+	pcitopo_address_parse("0001:24:00.0", &event.device);
+	return event;
+}
+
+static size_t sent(const struct pcitopo_event *event)
+{
+	struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
+
+	put_event(&bytes, event);
+	assert_in_range(bytes.length, 1, sizeof(buffer));
+	return bytes.length;
+}
+
+static int taken(struct pcitopo *pt, const u8 *bytes, size_t length,
+		 enum pcitopo_told *told, struct pcitopo_event *event)
+{
+	struct pcitopo_reply reply = { .pt = pt, .type = TEST_FAMILY };
+	size_t left = length;
+	int ret = pcitopo_told_take(&reply, &bytes, &left, told, event);
+
+	assert_int_equal(left, 0);
+	return ret;
+}
+
+static void assert_comes_back(const struct pcitopo_event *event)
+{
+	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_event got = { 0 };
+	const char *wanted, *line;
+	enum pcitopo_told told;
+
+	assert_int_equal(taken(pt, buffer, sent(event), &told, &got), 0);
+	assert_int_equal(told, PCITOPO_TOLD_EVENT);
+	assert_int_equal(pcitopo_event_format(pt, event, &wanted), 0);
+	assert_int_equal(pcitopo_event_format(pt, &got, &line), 0);
+	assert_string_equal(line, wanted);
+	pcitopo_free(pt);
+}
+
+static void events_come_back_as_they_were(void **state)
+{
+	struct pcitopo_event event = link_event();
+
+	assert_comes_back(&event);
+	event.type = PCITOPO_EVENT_ERRORS;
+	event.has_device = false;
+	event.at_device.have = 0;
+	event.folded = 0;
+	event.worst.known = false;
+	assert_comes_back(&event);
+	event = topology_event(PCITOPO_EVENT_ADDED);
+	assert_comes_back(&event);
+	event = topology_event(PCITOPO_EVENT_REMOVED);
+	assert_comes_back(&event);
+}
+
+static void an_event_without_what_it_is_about(void **state)
+{
+	static const u16 needed[] = {
+		PCITOPO_A_LINK_EVENT_EPOCH,
+		PCITOPO_A_LINK_EVENT_SEQUENCE,
+		PCITOPO_A_LINK_EVENT_REAL_TIME_NS,
+		PCITOPO_A_LINK_EVENT_PORT,
+		PCITOPO_A_LINK_EVENT_CHANGE_COUNT,
+		PCITOPO_A_LINK_EVENT_AFTER,
+	};
+	struct pcitopo_event event = link_event();
+	struct pcitopo *pt = pcitopo_new();
+	size_t length = sent(&event), at, i;
+	enum pcitopo_told told;
+	struct nlattr head;
+
+	for (i = 0; i < ARRAY_SIZE(needed); i++) {
+		sent(&event);
+		for (at = 20; at < length;
+		     at += NLMSG_ALIGN((size_t)head.nla_len)) {
+			memcpy(&head, buffer + at, sizeof(head));
+			if ((head.nla_type & NLA_TYPE_MASK) != needed[i])
+				continue;
+			/* To one that is not known */
+			buffer[at + 2] = 0xff;
+			buffer[at + 3] = 0x3f;
+		}
+		if (taken(pt, buffer, length, &told, &event) != -EBADMSG)
+			fail_msg("without attribute %u", needed[i]);
+	}
+	pcitopo_free(pt);
+}
+
+static void a_message_cut_short_is_none(void **state)
+{
+	struct pcitopo_event event = link_event(), untouched = event;
+	struct pcitopo *pt = pcitopo_new();
+	size_t whole = sent(&event), length;
+	enum pcitopo_told told;
+
+	for (length = 1; length < whole; length++) {
+		/* So that a byte too far is seen */
+		u8 *part = malloc(length);
+		u32 says = (u32)length;
+
+		memcpy(part, buffer, length);
+		assert_int_equal(taken(pt, part, length, &told, &event),
+				 -EBADMSG);
+		/* As if the kernel had meant it so */
+		if (length >= 20) {
+			memcpy(part, &says, sizeof(says));
+			taken(pt, part, length, &told, &event);
+		}
+		free(part);
+		pcitopo_forget(pt);
+		pt->num_problems = 0;
+	}
+	assert_int_equal(event.port.bus, untouched.port.bus);
+	pcitopo_free(pt);
+}
+
+static void what_is_not_for_us_is_passed_over(void **state)
+{
+	struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
+	struct genlmsghdr generic = { .cmd = CTRL_CMD_DELFAMILY };
+	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_event event;
+	enum pcitopo_told told;
+	size_t message = begin_message(&bytes, GENL_ID_CTRL, 0);
+
+	put(&bytes, &generic, sizeof(generic));
+	put_attribute(&bytes, CTRL_ATTR_FAMILY_NAME, "pcitopos", 9);
+	end_message(&bytes, message);
+	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
+	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	/* Another family, and a command that a later module has */
+	buffer[4] = TEST_FAMILY + 1;
+	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
+	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	buffer[4] = TEST_FAMILY;
+	buffer[16] = PCITOPO_CMD_MAX + 1;
+	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
+	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	pcitopo_free(pt);
+}
+
+static void a_family_comes_and_goes(void **state)
+{
+	static const struct {
+		u8 command;
+		enum pcitopo_told told;
+	} cases[] = {
+		{ CTRL_CMD_NEWFAMILY, PCITOPO_TOLD_FAMILY_NEW },
+		{ CTRL_CMD_DELFAMILY, PCITOPO_TOLD_FAMILY_GONE },
+		{ CTRL_CMD_NEWMCAST_GRP, PCITOPO_TOLD_NOTHING },
+	};
+	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_event event;
+	enum pcitopo_told told;
+	size_t i, message;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
+		struct genlmsghdr generic = { .cmd = cases[i].command };
+
+		message = begin_message(&bytes, GENL_ID_CTRL, 0);
+		put(&bytes, &generic, sizeof(generic));
+		put_attribute(&bytes, CTRL_ATTR_FAMILY_NAME,
+			      PCITOPO_FAMILY_NAME, sizeof(PCITOPO_FAMILY_NAME));
+		end_message(&bytes, message);
+		assert_int_equal(taken(pt, buffer, bytes.length, &told, &event),
+				 0);
+		assert_int_equal(told, cases[i].told);
+	}
+	pcitopo_free(pt);
+}
+
+/* The module tells less of a port in a link than of the function itself */
+static void links_come_with_their_counts(void **state)
+{
+	struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
+	const struct genlmsghdr generic = { .cmd = PCITOPO_CMD_LINK_GET };
+	struct pcitopo_told_links links = { 0 };
+	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_reply reply = {
+		.pt = pt,
+		.sequence = TEST_SEQUENCE,
+		.type = TEST_FAMILY,
+		.take = pcitopo_message_link,
+		.context = &links,
+	};
+	struct pcitopo_event event = link_event();
+	size_t message = begin_message(&bytes, TEST_FAMILY, 0), nest;
+
+	put(&bytes, &generic, sizeof(generic));
+	put_address(&bytes, PCITOPO_A_LINK_PORT, &event.port);
+	put_number(&bytes, PCITOPO_A_LINK_CHANGE_COUNT, 4, 42);
+	nest = begin_nest(&bytes, PCITOPO_A_LINK_AT_PORT);
+	put_number(&bytes, PCITOPO_A_SAMPLE_SPEED_CODE, 1, PT_SPEED_16GT);
+	put_number(&bytes, PCITOPO_A_SAMPLE_WIDTH, 1, 4);
+	end_nest(&bytes, nest);
+	end_message(&bytes, message);
+	assert_int_equal(pcitopo_reply_take(&reply, buffer, bytes.length), 0);
+	assert_int_equal(links.count, 1);
+	assert_int_equal(links.list[0].change_count, 42);
+	assert_true(links.list[0].has_count && links.list[0].state.up);
+	assert_int_equal(links.list[0].state.rate.width, 4);
+	assert_int_equal(links.list[0].state.rate.speed, PT_SPEED_16GT);
+	free(links.list);
+	pcitopo_free(pt);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(events_come_back_as_they_were),
+		cmocka_unit_test(an_event_without_what_it_is_about),
+		cmocka_unit_test(a_message_cut_short_is_none),
+		cmocka_unit_test(what_is_not_for_us_is_passed_over),
+		cmocka_unit_test(a_family_comes_and_goes),
+		cmocka_unit_test(links_come_with_their_counts),
+	};
+
+	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);
+}
