@@ -39,6 +39,7 @@ def read(*path):
 
 MANUAL = read(os.environ["DOCUMENTATION"], "man/pcitopo.1")
 JSON_RST = read(os.environ["DOCUMENTATION"], "json.rst")
+EXPLAIN_RST = read(os.environ["DOCUMENTATION"], "explain.rst")
 
 
 def say(*words):
@@ -126,7 +127,7 @@ def values(option):
 
 def table_in(source, pattern):
     """Names in a table of the library's source, in their order."""
-    found = re.findall(pattern, read(LIBRARY, source))
+    found = re.findall(pattern, read(LIBRARY, source), re.M)
     assert found, f"{source}: no {pattern}"
     return found
 
@@ -300,23 +301,23 @@ def every_column_has_help():
 # json.rst
 
 
-def rst_section(title):
+def rst_section(title, text=JSON_RST):
     body = re.search(rf"^{title}\n([=-])\1+\n(.*?)(?=^[^\n]+\n\1{{3,}}\n|\Z)",
-                     JSON_RST, re.M | re.S)
-    assert body, f"json.rst has no section {title}"
+                     text, re.M | re.S)
+    assert body, f"no section {title}"
     return body[2]
 
 
-def rst_rows(title):
+def rst_rows(title, text=JSON_RST):
     """Lines of the tables of a section."""
     tables = re.findall(r"^=[= ]+\n(.*?)^=[= ]+\n(?=\n|\Z)",
-                        rst_section(title), re.M | re.S)
+                        rst_section(title, text), re.M | re.S)
     return "".join(tables)
 
 
-def rst_names(title):
+def rst_names(title, text=JSON_RST):
     """The names in the first column of the tables of a section."""
-    return re.findall(r"^``([^`]+)`` ", rst_rows(title), re.M)
+    return re.findall(r"^``([^`]+)`` ", rst_rows(title, text), re.M)
 
 
 def flat(thing, prefix=""):
@@ -355,6 +356,34 @@ def json_rst_has_the_fields_of_everything_else():
                        " ".join(rst_section("check").split()))[1]
     same(list(found["counts"]),
          re.findall(r"``(\w+)``", listed) + ["internal"], "counts")
+
+
+@case
+def json_rst_has_the_fields_of_an_explanation():
+    text = test.mkmachine("8gpu-gen5-sick")
+    found = test.pcitopo_json("-", "explain", "gpu5", text=text,
+                              status=3)["explain"]
+    fields = list(found)
+    same(fields, rst_names("explain")[:len(fields)], "explain")
+    same(list(found["evidence"][0]),
+         rst_names("explain")[len(fields):len(fields) + 4], "evidence")
+
+
+@case
+def explain_rst_has_every_rule_in_its_order():
+    ours = [rule for name in ("clear", "who", "registers") for rule in table_in(
+        f"explain-{name}.c", r'^\t\{ "([a-z-]+)", \w+,')]
+    same(ours, rst_names("Rules", EXPLAIN_RST), "rules")
+
+
+@case
+def documents_have_every_suspect_and_sign():
+    ours = table_in("explain-words.c", r'\[PCITOPO_SUSPECT_\w+\] = "([^"]+)"')
+    same(sorted(ours), sorted(rst_names("Suspects", EXPLAIN_RST)), "suspects")
+    words = " ".join(rst_section("explain").split())
+    for name in ours + table_in("explain-words.c",
+                                r'\[PCITOPO_SIGN_\w+\] = \{\s*"([^"]+)"'):
+        assert f"``{name}``" in words, name
 
 
 @case
@@ -475,6 +504,7 @@ def completion_offers_things_of_the_input():
         gpus = [f"gpu{n}" for n in range(8)]
         same(gpus, complete("-i", path, "show", "gp"))
         same(gpus, complete("paths", "-i", path, "--from", "gp"))
+        same(gpus, complete("-i", path, "explain", "--history", "/", "gp"))
         assert "mem0" not in complete("show", "-i", path, "")
     finally:
         os.unlink(path)

@@ -23,6 +23,7 @@ enum verb_id {
 	VERB_MATRIX,
 	VERB_CHECK,
 	VERB_MONITOR,
+	VERB_EXPLAIN,
 	VERB_COUNT
 };
 
@@ -131,6 +132,7 @@ struct options {
 	const char *output;
 	const char *from;
 	const char *to;
+	const char *history;
 };
 
 /* A path together with those who share its uplink */
@@ -279,5 +281,6 @@ int verb_show(struct cli *cli);
 int verb_paths(struct cli *cli);
 int verb_matrix(struct cli *cli);
 int verb_check(struct cli *cli);
+int verb_explain(struct cli *cli);
 
 #endif /* PCITOPO_CLI_H */

@@ -42,9 +42,11 @@ static void add_options(struct out *out, u32 wanted)
 static void add_exit_statuses(struct out *out)
 {
 	out_end(out);
-	out_line(out, "Exit status: 0 all is well; 1 check: something failed; "
-		      "3 check: something could");
-	out_line(out, "not be decided; 2 bad usage or unreadable input.");
+	out_line(out, "Exit status: 0 all is well; 1 check: something failed, "
+		      "explain: a part is suspect");
+	out_line(out, "and the link is bad now; 3 check, explain: something "
+		      "could not be decided; 2 bad");
+	out_line(out, "usage or unreadable input.");
 }
 
 /**
@@ -125,12 +127,16 @@ void help_verb(struct out *out, enum verb_id verb)
 	if (verb == VERB_LIST)
 		out_line(out, "NOUN is devices, links, switches, retimers or "
 			      "memdevs.");
-	if (verb == VERB_SHOW || verb == VERB_PATHS || verb == VERB_MONITOR)
+	if (verb == VERB_SHOW || verb == VERB_PATHS || verb == VERB_MONITOR ||
+	    verb == VERB_EXPLAIN)
 		add_thing(out);
+	if (verb == VERB_EXPLAIN)
+		out_line(out, "Of a port the link below it is meant, of "
+			      "anything else the link above.");
 	add_options(out, 1u << verb);
 	if (verb == VERB_LIST)
 		add_nouns(out);
-	if (verb == VERB_CHECK)
+	if (verb == VERB_CHECK || verb == VERB_EXPLAIN)
 		add_exit_statuses(out);
 }
 

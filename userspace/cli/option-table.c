@@ -14,6 +14,7 @@
 #define MATRIX	(1u << VERB_MATRIX)
 #define CHECK	(1u << VERB_CHECK)
 #define MONITOR (1u << VERB_MONITOR)
+#define EXPLAIN (1u << VERB_EXPLAIN)
 #define SUMMARY (1u << VERB_SUMMARY)
 
 /* Those that read a machine once */
@@ -55,6 +56,8 @@ const struct option_def option_defs[] = {
 	  "warning: warnings fail the check, too" },
 	{ "quiet", 'q', NULL, CHECK,
 	  "the verdict, errors and warnings only; the same for equal servers" },
+	{ "history", 0x116, "DIR", EXPLAIN,
+	  "events that monitor has logged there, also rotated and compressed" },
 	{ "events", 0x10d, "EVENTS,...", MONITOR,
 	  "only these: link, errors, topology" },
 	{ "interval", 0x10e, "SECONDS", MONITOR,

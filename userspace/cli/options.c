@@ -180,6 +180,8 @@ static int set_long(struct options *options, const char *name,
 		return accept_parse(argument, &options->check.accept);
 	else if (!strcmp(name, "fail-on"))
 		return parse_fail_on(options, argument);
+	else if (!strcmp(name, "history"))
+		options->history = argument;
 	else if (!strcmp(name, "output"))
 		options->output = argument;
 	else if (!strcmp(name, "color"))

@@ -32,6 +32,10 @@ const struct verb verbs[VERB_COUNT] = {
 			   "tell what happens to links and devices, as it "
 			   "happens",
 			   NULL },
+	[VERB_EXPLAIN] = { "explain", "THING",
+			   "which part of a link is suspect, and what to do "
+			   "next",
+			   verb_explain },
 };
 
 /**

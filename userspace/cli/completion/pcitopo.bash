@@ -67,7 +67,7 @@ _pcitopo_read_line()
 			((++i < ${#line[@]})) || return
 			case $argument in
 			FILE | SOURCE | DIR)
-				[[ $word == --output ]] ||
+				[[ $word == --@(output|history|log|snapshot) ]] ||
 					inputs+=("$word" "${line[i]}")
 				;;
 			esac
@@ -146,7 +146,7 @@ _pcitopo_offer_word()
 	case $verb in
 	'' | help) [[ $noun ]] || argument=VERB ;;
 	list) [[ $noun ]] || argument=NOUN ;;
-	show) [[ $noun ]] || argument=THING ;;
+	show | explain) [[ $noun ]] || argument=THING ;;
 	monitor) argument=THING ;;
 	esac
 	[[ -z $argument ]] || _pcitopo_offer "$1"
