@@ -6,7 +6,7 @@
 good=$(text 8gpu-gen5)
 
 refuses "unknown verb 'frobnicate'; verbs are: list, tree" frobnicate
-refuses "unknown verb 'monitor'" monitor
+refuses "unknown verb 'margin'" margin
 refuses 'try `pcitopo list --help`' list
 refuses 'list: NOUN is missing' list -i "$good"
 refuses "cannot list 'gpus'; it is one of: devices, links" list gpus -i "$good"
