@@ -32,6 +32,8 @@ refuses "-s: '1:2:3.9' is no selector" list devices -s 1:2:3.9 -i "$good"
 refuses "-s: '123456789:' is no selector" list devices -s 123456789: -i "$good"
 refuses "-d: '10de' is not VENDOR:DEVICE" list devices -d 10de -i "$good"
 refuses "no 'gpu99' there" show gpu99 -i "$good"
+refuses 'explain: THING is missing' explain -i "$good"
+refuses 'show does not take --history' show gpu0 --history / -i "$good"
 refuses "no '99:00.0' there" paths --from 99:00.0 -i "$good"
 refuses "$tmp/missing: " -i "$tmp/missing" tree
 mkdir "$tmp/empty"
@@ -45,7 +47,7 @@ run --help
 status_is 0 && prints out 'check' && prints out '--fail-on' && [ ! -s "$tmp/err" ]
 report $? "--help"
 
-for verb in list tree show paths matrix check; do
+for verb in list tree show paths matrix check explain; do
 	run help $verb
 	cp "$tmp/out" "$tmp/help"
 	run $verb --help
