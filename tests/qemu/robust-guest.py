@@ -28,6 +28,7 @@ import time
 CLASS = "/sys/class/pcitopo"
 DEVICES = "/sys/bus/pci/devices"
 DEBUG = "/sys/kernel/debug"
+SLAB = "/sys/kernel/slab"
 INIT_MODULE, DELETE_MODULE = 175, 176
 ENDPOINT, BRANCH = "0001:01:00.0", "0001:02:00.0"
 PORTS = ["0001:00:01.0", "0001:00:02.0"]
@@ -332,13 +333,17 @@ def load_shortage(files):
     tried = [n for n in range(1, total + 2)
              if n < 120 or n > total - 20 or n % 8 == 0]
     errors, wrong = [], []
+    assert not topo.load()
+    caches = [f"{SLAB}/{name}" for name in names_of(SLAB)
+              if name.startswith("pcitopo_")]
+    assert caches and not topo.unload()
     for count in tried:
         nth.arm(count)
         error = topo.load()
         failed = nth.disarm(count)
         errors.append(error)
         if error:
-            left = [path for path in (CLASS, "/sys/module/pcitopo")
+            left = [path for path in (CLASS, "/sys/module/pcitopo", *caches)
                     if os.path.exists(path)]
         else:
             left = becomes(files) or topo.unload()

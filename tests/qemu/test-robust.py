@@ -41,8 +41,8 @@ host-bridge 00 intel
         memdev micron
 """
 # What the kernel tells, with a trace, when it is short of memory
-SHORT = re.compile(r"[^\n]*(?:vmalloc error:|kmem_cache_create)"
-                   r".*?</TASK>", re.DOTALL)
+SHORT = re.compile(r"[^\n]*(?:vmalloc error:|kmem_cache_create\w*\(\w+\) "
+                   r"failed with error -(?:12|22)).*?</TASK>", re.DOTALL)
 MEMORY = {errno.ENOMEM, errno.ENOBUFS}
 # At least so many allocations there are: three quarters of what there were in
 # Debian's 6.12 when this was written
