@@ -357,11 +357,15 @@ def kernels_own_client_receives():
 
 
 def stage_writes():
-    step("set all", "stage",
-         f"set {STICKY} ECAP0001+10.l 1 1\nset {STICKY} ECAP0001+4.l 20 20\n"
+    step("off again", "set_watch", "0")
+    step("set all", "later", 0,
+         *[f"set {STICKY} {register} ffff" for register in
+           ("ECAP0001+4.l", "ECAP0001+10.l", "ECAP0019+8.l", "ECAP0026+10.l",
+            "ECAP0026+14.l", "ECAP0026+18.l")],
+         f"set {STICKY} CAP10+a.w f f", f"set {STICKY} CAP10+12.w c000 c000",
          f"link {PORT} width=8")
-    step("fast", "set_watch", "10")
     step("spaces before", "spaces", quiet=None)
+    step("fast", "set_watch", "10")
     step("sweeping", "after_sweeps", 20)
     step("refreshed", "refresh")
     step("spaces after", "spaces", quiet=None)
@@ -370,6 +374,8 @@ def stage_writes():
 @case
 def nothing_is_written():
     before, after = result("spaces before"), result("spaces after")
+    assert result("set all") is None, result("set all")
+    assert {event["port"] for event in events("fast")} == {STICKY, PORT}
     assert len(before) > 100 and set(before) == set(after)
     assert not [address for address in before
                 if before[address] != after[address]]
