@@ -18,6 +18,7 @@
 #include "../vectors/vectors.h"
 
 #include "../vectors/spaces.inc"
+#include "../vectors/rich.inc"
 
 #include "../vectors/config.inc"
 #include "../vectors/hostile.inc"

@@ -12,6 +12,7 @@
 #include "vectors.h"
 
 #include "spaces.inc"
+#include "rich.inc"
 
 #include "config.inc"
 #include "find.inc"
