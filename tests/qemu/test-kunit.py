@@ -12,7 +12,7 @@ import guest
 import ktap
 import pcitopo_test as test
 
-SUITES = ["pcitopo_decode"]
+SUITES = ["pcitopo_decode", "pcitopo_read"]
 
 
 def suite_was_there(there, name):
