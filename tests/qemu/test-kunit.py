@@ -12,8 +12,8 @@ import guest
 import ktap
 import pcitopo_test as test
 
-SUITES = ["pcitopo_decode", "pcitopo_history", "pcitopo_read",
-          "pcitopo_records"]
+SUITES = ["pcitopo_decode", "pcitopo_history", "pcitopo_messages",
+          "pcitopo_read", "pcitopo_records"]
 
 
 def suite_was_there(there, name):
