@@ -13,7 +13,8 @@ import ktap
 import pcitopo_test as test
 
 SUITES = ["pcitopo_decode", "pcitopo_history", "pcitopo_messages",
-          "pcitopo_read", "pcitopo_records"]
+          "pcitopo_objects", "pcitopo_read", "pcitopo_records",
+          "pcitopo_uevents"]
 
 
 def suite_was_there(there, name):
