@@ -35,7 +35,7 @@ PORTS = ["0001:00:01.0", "0001:00:02.0"]
 # Modules are from here on, with nokaslr
 MODULE_START, MODULE_END = 0xffffffffa0000000, 0xffffffffff000000
 # The module tries again after a second, and that may take long here
-PATIENCE = 20
+PATIENCE = 60
 # What a series of failures, or of values, may take, in seconds
 LIMIT = 1000
 # Every so many shortages the module is left alone until it tries again
