@@ -46,11 +46,11 @@ struct session {
 	bool failed;
 };
 
-static volatile sig_atomic_t is_over;
+static sig_atomic_t is_over;
 
 static void end(int signal_number)
 {
-	is_over = 1;
+	__atomic_store_n(&is_over, 1, __ATOMIC_RELAXED);
 }
 
 static u64 now_ns(void)
@@ -268,7 +268,8 @@ static bool is_enough(const struct session *session)
 {
 	u64 count = session->cli.options->monitor.count;
 
-	return is_over || session->cli.out->reader_is_gone ||
+	return __atomic_load_n(&is_over, __ATOMIC_RELAXED) ||
+	       session->cli.out->reader_is_gone ||
 	       (count && session->told >= count) ||
 	       (session->end_ns && now_ns() >= session->end_ns);
 }
