@@ -10,7 +10,6 @@ with all that they wrote. Judging is the other side's work.
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -118,23 +117,53 @@ def stories(monitor):
     return begins
 
 
+def wait_for_phase(phase):
+    interval = USUAL_INTERVAL_MS / 1000
+    time.sleep((phase * interval - time.time()) % interval)
+
+
+class Lateness:
+    """How much later than it wants to a program runs here, in seconds"""
+
+    def __init__(self):
+        self.found = []
+        self.is_over = False
+        self.thread = threading.Thread(target=self.measure)
+        self.thread.start()
+
+    def measure(self):
+        while not self.is_over:
+            begin = time.monotonic()
+            time.sleep(0.01)
+            self.found.append(time.monotonic() - begin - 0.01)
+
+    def end(self):
+        self.is_over = True
+        self.thread.join()
+        return sorted(self.found)[len(self.found) * 95 // 100]
+
+
 def latency():
     """Seconds from a change to its line, of many, at any time of a sweep"""
     found = []
-    random.seed(1)
+    lateness = Lateness()
     set_interval(USUAL_INTERVAL_MS)
     monitor = Monitor("--json")
-    for lines in plan["latency"]:
+    for number, lines in enumerate(plan["latency"]):
         begins = {}
         count = len(monitor.lines)
-        for line in lines:
-            time.sleep(random.uniform(0, USUAL_INTERVAL_MS / 1000 / 3))
+        # All times of a sweep alike: multiples of the golden section
+        for line, phase in zip(lines, sorted(
+                (number * len(lines) + i) * 0.618034 % 1
+                for i in range(len(lines)))):
+            wait_for_phase(phase)
             begins[line.split()[1]] = time.time()
             control(line)
         if not monitor.wait(count + len(lines)):
             answers["notes"].append(f"{lines}: nothing came")
         for when, text in monitor.lines[count:]:
             found.append(when - begins[json.loads(text)["link"]])
+    answers["lateness"] = lateness.end()
     set_interval(INTERVAL_MS)
     answers["latency run"] = monitor.end()
     return found

@@ -200,10 +200,14 @@ def a_change_is_told_in_time():
     found = sorted(answers["latency"])
     assert len(found) == LATENCIES, len(found)
     p95 = found[LATENCIES * 95 // 100 - 1]
+    # A guest that shares its processors wakes late whoever waits: the sweep,
+    # the monitor, and who takes the time here
+    late = 3 * answers["lateness"]
     print(f"# from the register to the line: median {found[50] * 1e3:.1f} ms, "
           f"p95 {p95 * 1e3:.1f} ms, worst {found[-1] * 1e3:.1f} ms; "
-          f"interval {INTERVAL_S * 1e3:.0f} ms")
-    assert p95 <= INTERVAL_S + MARGIN_S, p95
+          f"interval {INTERVAL_S * 1e3:.0f} ms; the guest itself is late by "
+          f"{late * 1e3:.1f} ms")
+    assert p95 <= INTERVAL_S + MARGIN_S + late, p95
 
 
 @case
