@@ -9,7 +9,6 @@ Makes life hard for pcitopo.ko and prints, as JSON, what came of it. Phases:
 shortage  allocations fail, one after the other, while the module is loaded,
           while devices come and go, and while dumps are answered
 fuzz      registers say all sorts of things before they are read
-storm     everything at the same time
 
 All is done in this process by system calls: starting a program takes long
 here, this one a minute or more, and its own allocations would fail, too.
@@ -21,7 +20,6 @@ import importlib.util
 import json
 import os
 import random
-import signal
 import sys
 import time
 
@@ -627,101 +625,6 @@ def fuzz():
     tell("after", after)
 
 
-# Storm
-
-def storm_read():
-    reader = Reader.__new__(Reader)
-    reader.wrong, reader.reads = [], 0
-    reader.look_at_files()
-    assert not reader.wrong, reader.wrong[0]
-
-
-def storm_dump():
-    try:
-        client = netlink.Client()
-    except OSError:
-        return  # the module is not loaded
-    try:
-        client.socket.settimeout(10)
-        for command in [*GETS, "refresh"]:
-            client.ask(command, flags=netlink.ACK if command == "refresh"
-                       else netlink.DUMP)
-    finally:
-        client.socket.close()
-
-
-def storm_remove():
-    for address in ENDPOINT, BRANCH:
-        put(f"{DEVICES}/{address}/remove", 1)
-        control("rescan")
-    control(f"pull {ENDPOINT}")
-    control(f"insert {ENDPOINT}")
-
-
-def storm_flap():
-    for port in PORTS:
-        control(f"link {port} down")
-        control(f"link {port} up")
-        control(f"retrain {port}")
-
-
-def storm_reload():
-    time.sleep(0.3)
-    libc.syscall(DELETE_MODULE, b"pcitopo", os.O_NONBLOCK)
-    time.sleep(0.05)
-    topo.load()
-
-
-STORM = [storm_read, storm_dump, storm_remove, storm_flap, storm_reload]
-
-
-def storm_child(function, end):
-    """Over and over; how often, and what went wrong that may not."""
-    rounds, wrong = 0, None
-    while time.monotonic() < end and not wrong:
-        try:
-            function()
-        except Exception as trouble:  # pylint: disable=broad-except
-            wrong = f"{type(trouble).__name__}: {trouble}"
-        rounds += 1
-    return {"rounds": rounds, "wrong": wrong}
-
-
-def storm():
-    files, values, whole = start()
-    end = time.monotonic() + 25
-    pipes = {}
-    for function in STORM:
-        source, sink = os.pipe()
-        if not os.fork():
-            signal.alarm(120)
-            os.write(sink, json.dumps(storm_child(function, end)).encode())
-            os._exit(0)
-        os.close(sink)
-        pipes[function.__name__] = source
-    for name, source in pipes.items():
-        tell(name, json.loads(os.read(source, 65536) or "null"))
-    for _ in STORM:
-        os.wait()
-    for port in PORTS:
-        control(f"link {port} up")
-    for address in ENDPOINT, BRANCH:
-        control(f"insert {address}")
-    control("rescan")
-    if not os.path.exists("/sys/module/pcitopo"):
-        topo.load()
-    end = time.monotonic() + PATIENCE
-    while set(tree()) != set(files) and time.monotonic() < end:
-        time.sleep(0.1)
-    quiet = sorted(set(tree()) ^ set(files))
-    # What ports have seen meanwhile is forgotten with the module.
-    assert not topo.unload()
-    assert not topo.load()
-    tell("after", {"quiet": quiet, "late": becomes(values, True),
-                   "dumps": dumps() == whole})
-    stop()
-
-
 def shell(command):
     """As the scripts of other tests have it."""
     sys.stdout.flush()
@@ -732,6 +635,6 @@ if __name__ == "__main__":
     for phase in sys.argv[4:]:
         shell(f"section {phase}")
         began = time.monotonic()
-        {"shortage": shortage, "fuzz": fuzz, "storm": storm}[phase]()
+        {"shortage": shortage, "fuzz": fuzz}[phase]()
         tell("seconds", round(time.monotonic() - began))
         shell(f"guest_state {phase}")

@@ -1,0 +1,278 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Everything at once in the debug kernel, and a reckoning of all that was told.
+
+usage: test-storm.py SECONDS [SEED]
+
+SECONDS are 120 at least, for there to be some of everything.
+
+Functions are removed and inserted, links change slower and faster than events are
+allowed, all is read, dumped and refreshed, and the module is reloaded, while some
+listen: to both groups and to one, slowly, as nobody, from another network
+namespace. Then each staged change must have been told once, alone or folded, or be
+one that no module could see for long enough; no sequence may have a gap, but that
+of who is too slow; and there must be no report of KASAN, lockdep or kmemleak.
+"""
+
+import base64
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import zlib
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../lib"))
+# pylint: disable=wrong-import-position
+import netlink_spec
+import reckoning
+import replay_image
+from guest import MODULES, Guest
+from pcitopo_test import add_case, case, main
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SECONDS = max(120, int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+SEED = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
+# What goes and comes, with the links that flap above it; what is staged
+MACHINE = b"""
+machine storm
+
+host-bridge 00 intel
+  root-port 01.0 gen5 x8 slot 1 retimers 1
+    nvme pm174x
+  root-port 02.0 cxl slot 2
+    switch pex890xx cxl
+      port 0 x8 cxl slot 3
+        memdev micron
+  root-port 03.0 gen5 x4 slot 4
+    nvme pm174x
+  root-port 04.0 gen5 x4 slot 5
+    nvme pm174x
+"""
+STEADY, RESTLESS = "0001:00:03.0", "0001:00:04.0"
+ROOT_PORTS = [f"0001:00:0{number}.0" for number in (1, 2, 3, 4)]
+LINK, TOPOLOGY = 8, 9
+GROUPS = {"link": LINK, "topology": TOPOLOGY}
+# What a machine that is very busy gets done; an idle one does a hundred times more
+LEAST = 3
+FASTEST = [32, 4]
+# Link Status has speeds as numbers
+SPEEDS = [None, 2.5, 5, 8, 16, 32, 64]
+
+there = None
+found = {}
+epochs = []
+# Of who hears all: events by epoch
+heard = {}
+
+
+def result(name):
+    assert "wrong" not in found[name], (name, found[name]["wrong"])
+    return found[name]["result"]
+
+
+def ear(name):
+    return result("hears " + name)
+
+
+def reckon_epochs():
+    """Each life of the module, with when the good one began to listen."""
+    loads = [found["first"], *result("reloads")]
+    ends = [reload["unload"] for reload in loads[1:]] + [None]
+    joined = {join["epoch"]: join["time"] for join in ear("good")["joined"]}
+    for load, end in zip(loads, ends):
+        epochs.append(reckoning.Epoch(
+            load["epoch"], load["load"], end,
+            joined.get(load["epoch"], float("inf"))))
+    for command, epoch, _, text in ear("good")["heard"]:
+        if command:
+            heard.setdefault(epoch, []).append(
+                netlink_spec.event(command, text))
+
+
+def stages(port):
+    """All that was staged of a link, in order."""
+    before = found["burst"] if port == RESTLESS else []
+    return before + result("stages " + port)
+
+
+def events(epoch, message, key, address):
+    return [event for event in heard.get(epoch.number, ())
+            if event["message"] == message and event[key] == address]
+
+
+@case
+def all_did_their_work():
+    for name in found:
+        if isinstance(found[name], dict) and "wrong" in found[name]:
+            result(name)
+    for name in "reads", "dumps", "flaps":
+        assert result(name) > 2, (name, result(name))
+    assert result("reloads"), result("reloads")
+
+
+@case
+def good_one_misses_nothing():
+    good = ear("good")
+    assert not [what for what in good["heard"] if not what[0]], "overrun"
+    assert {join["epoch"] for join in good["joined"]} >= \
+        {epoch.number for epoch in epochs
+         if epoch.unload[0] - epoch.load[1] > 3e9}, good["joined"]
+    assert set(heard) <= {epoch.number for epoch in epochs}, set(heard)
+    check_sequences(good)
+    last = found["last"]
+    for name, command in GROUPS.items():
+        numbers = [what[2] for what in good["heard"]
+                   if what[:2] == [command, last["epoch"]]]
+        assert numbers[-1:] == [last[name]] or not numbers and \
+            not last[name], (name, numbers[-1:], last)
+
+
+def check_sequences(who):
+    for join in who["joined"]:
+        for name, command in GROUPS.items():
+            reckoning.sequence(
+                [what[2] for what in who["heard"]
+                 if what[:2] == [command, join["epoch"]]],
+                join.get(name, [0, 0]))
+
+
+def everybody_hears_the_same(name):
+    good = {tuple(what[:3]): zlib.crc32(bytes.fromhex(what[3]))
+            for what in ear("good")["heard"] if what[0]}
+    who = ear(name)
+    assert not [what for what in who["heard"] if not what[0]], "overrun"
+    check_sequences(who)
+    same = 0
+    for command, epoch, number, digest in who["heard"]:
+        key = (command, epoch, number)
+        assert good.get(key, digest) == digest, key
+        same += key in good
+    mine = {GROUPS[group] for group in GROUPS if group in who["joined"][0]}
+    wanted = [key for key in good if key[0] in mine]
+    assert same > 0.9 * len(wanted), (same, len(wanted))
+    assert {what[0] for what in who["heard"]} == mine, mine
+
+
+@case
+def slow_one_sees_the_gaps():
+    who = ear("slow")
+    overruns = gaps = 0
+    last = {}
+    for command, epoch, number, _ in who["heard"]:
+        if not command:
+            overruns += 1
+            continue
+        before = last.get((command, epoch))
+        assert before is None or number > before, (before, number)
+        gaps += before is not None and number != before + 1
+        last[command, epoch] = number
+    assert overruns and gaps, (overruns, gaps)
+
+
+@case
+def ledger_has_what_was_staged():
+    ledger = result("ledger")
+    assert not ledger["missing"], ledger["missing"]
+    for port in STEADY, RESTLESS:
+        staged = [[one[0], one[1], one[2]] for one in stages(port)]
+        lines = [(when, text.split()[2:]) for when, text in ledger["lines"]
+                 if text.split()[1] == port]
+        assert len(lines) == len(staged), (len(lines), len(staged))
+        for (began, ended, rate), (when, words) in zip(staged, lines):
+            now = None if words == ["down"] else \
+                [SPEEDS[int(words[1])], int(words[3])]
+            assert now == rate and began <= when <= ended, (rate, words)
+
+
+def reckon_link(port):
+    staged = [[0, 0, FASTEST, 0, 0], *stages(port)]
+    told = unseen = 0
+    for epoch in epochs:
+        of_port = events(epoch, "link-event", "port", port)
+        numbers = reckoning.link(staged, of_port, epoch)
+        told += numbers[0]
+        unseen += numbers[1]
+    print(f"# {port}: {len(staged) - 1} staged, {told} told, {unseen} while"
+          " the module came or went")
+    assert told >= LEAST, told
+    return [event for epoch in epochs
+            for event in events(epoch, "link-event", "port", port)]
+
+
+@case
+def each_change_of_a_steady_link_is_told_alone():
+    folded = [event for event in reckon_link(STEADY) if "folded" in event]
+    assert not folded, folded[0]
+
+
+@case
+def each_change_of_a_restless_link_is_told_or_counted():
+    assert [event for event in reckon_link(RESTLESS) if "folded" in event]
+
+
+@case
+def counts_of_links_move_with_events():
+    many = 0
+    for epoch in epochs:
+        for port in ROOT_PORTS:
+            of_port = events(epoch, "link-event", "port", port)
+            reckoning.counts(of_port)
+            many += len(of_port)
+    assert many >= 2 * LEAST, many
+
+
+@case
+def functions_that_came_and_went_were_told_in_order():
+    moves = {}
+    for move in result("removes") + found["calm"]:
+        for address in move["gone"] + move["come"]:
+            moves.setdefault(address, []).append(
+                [move["began"], move["ended"], address in move["come"],
+                 move.get("settled")])
+    told = sure = 0
+    for address, of_it in moves.items():
+        numbers = reckoning.topology(
+            of_it, [event for epoch in epochs for event in
+                    events(epoch, "topology-event", "address", address)],
+            epochs)
+        told += numbers[0]
+        sure += numbers[1]
+    strange = {event["address"] for of_epoch in heard.values()
+               for event in of_epoch if "address" in event} - set(moves)
+    print(f"# {len(moves)} functions: {told} events, {sure} of them due")
+    assert not strange, strange
+    assert sure >= LEAST, sure
+
+
+@case
+def same_after_storm():
+    after = found["after"]
+    assert not after["quiet"] and not after["late"] and after["dumps"], after
+
+
+def run():
+    global there  # pylint: disable=global-statement
+    print(f"# seed {SEED}")
+    with tempfile.TemporaryDirectory() as directory:
+        image = os.path.join(directory, "storm.img")
+        replay_image.mkreplay(image, subprocess.run(
+            [os.environ["MKMACHINE"], "-"], input=MACHINE,
+            stdout=subprocess.PIPE, check=True).stdout)
+        there = Guest(os.path.join(HERE, "storm-guest.sh"), MODULES, image,
+                      str(SEED), str(SECONDS), kernel="debug",
+                      timeout=SECONDS + 1500, options=("--memory", "1024"))
+    printed = there.printed["storm"]
+    found.update(json.loads(zlib.decompress(base64.b64decode(printed))))
+    reckon_epochs()
+    for name in "link", "topology", "nobody", "network":
+        add_case(f"everybody_hears_the_same: {name}",
+                 everybody_hears_the_same, name)
+    there.add_cases()
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())
