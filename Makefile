@@ -11,7 +11,9 @@
 ##   make check        build with sanitizers and run all tests
 ##   make check-quick  the tests that need less than two minutes together
 ##   make bench        measure
-##   make soak         fuzz for an hour, or for SECONDS=N
+##   make soak         fuzz for an hour, then half an hour of everything at once
+##                     in the debug kernel; or for SECONDS=N, shared likewise,
+##                     but two minutes of the latter at least
 ##   make fuzzers      build what tools/fuzz runs
 ##   make lint         all style and static checks
 ##   make format       put all C into the form that lint wants
@@ -112,12 +114,18 @@ bench:
 	@tests/bench/run --require build/pcitopo build/meson/tools/mkmachine \
 		build/meson/tests/bench/matrix
 
-SECONDS ?= 3600
+SECONDS ?= 5400
 
+# tools/fuzz builds the mkmachine that the storm needs, too. What the one finds
+# does not keep the other from being tried.
 .PHONY: soak
 soak:
-	@tools/setup build check
-	@tools/fuzz $(SECONDS)
+	@tools/setup build check guest-debug
+	@$(MAKE) modules MODULES_REQUIRED=1
+	@tools/fuzz $$(($(SECONDS) * 2 / 3)); fuzzed=$$?; \
+		MKMACHINE=$(abspath build/meson-fuzz/tools/mkmachine) \
+		tests/qemu/test-storm.py $$(($(SECONDS) / 3)) && \
+		exit $$fuzzed
 
 .PHONY: lint
 lint:
