@@ -282,6 +282,62 @@ static void links_come_with_their_counts(void **state)
 	pcitopo_free(pt);
 }
 
+/* What the kernel remembers of a function that is being pulled */
+static struct pcitopo_device silent(const struct pcitopo_device *device)
+{
+	struct pcitopo_device now = *device;
+
+	now.config = (struct pcitopo_config){
+		.vendor_id = device->config.vendor_id,
+		.device_id = device->config.device_id,
+		.defects = 1u << PCITOPO_DEFECT_ALL_ONES,
+	};
+	pcitopo_set(&now.config, PCITOPO_HAVE_IDS);
+	return now;
+}
+
+static void a_silent_function_keeps_its_serial(void **state)
+{
+	struct pcitopo *pt =
+		load_text("0000:01:00.0 0302: 10de:2330 (rev a1)\n"
+			  "\tCapabilities: [40] Express (v2) Endpoint, MSI 00\n"
+			  "\t\tLnkCap:\tPort #0, Speed 32GT/s, Width x16\n"
+			  "\t\tLnkSta:\tSpeed 32GT/s, Width x16\n"
+			  "\tCapabilities: [100] Device Serial Number"
+			  " 11-22-33-44-55-66-77-88\n");
+	struct pcitopo_device before, now, other;
+
+	(void)state;
+	before = pt->topo.devices[device_at(&pt->topo, "0000:01:00.0")];
+	assert_true(pcitopo_has(&before.config, PCITOPO_HAVE_SERIAL));
+	assert_true(pcitopo_has(&before.config, PCITOPO_HAVE_LNKSTA));
+
+	now = silent(&before);
+	pcitopo_serial_keep(&now, &before);
+	assert_true(pcitopo_has(&now.config, PCITOPO_HAVE_SERIAL));
+	assert_true(now.config.serial == before.config.serial);
+	assert_false(pcitopo_has(&now.config, PCITOPO_HAVE_LNKSTA));
+
+	/* It answers, and has none */
+	other = before;
+	other.config.have &= ~((u64)1 << PCITOPO_HAVE_SERIAL);
+	pcitopo_serial_keep(&other, &before);
+	assert_false(pcitopo_has(&other.config, PCITOPO_HAVE_SERIAL));
+
+	/* It is something else */
+	other = silent(&before);
+	other.config.device_id++;
+	pcitopo_serial_keep(&other, &before);
+	assert_false(pcitopo_has(&other.config, PCITOPO_HAVE_SERIAL));
+
+	/* It is gone, and another one of its kind came */
+	pcitopo_serial_forget(&pt->topo, &before.address);
+	now = silent(&before);
+	pcitopo_serial_keep(&now, &pt->topo.devices[0]);
+	assert_false(pcitopo_has(&now.config, PCITOPO_HAVE_SERIAL));
+	pcitopo_free(pt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +347,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_for_us_is_passed_over),
 		cmocka_unit_test(a_family_comes_and_goes),
 		cmocka_unit_test(links_come_with_their_counts),
+		cmocka_unit_test(a_silent_function_keeps_its_serial),
 	};
 
 	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);

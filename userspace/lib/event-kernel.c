@@ -86,6 +86,7 @@ static int read_function(struct pcitopo_monitor *monitor,
 		.address = text,
 	};
 	struct pcitopo_reply reply = { .take = pcitopo_message_device };
+	struct pcitopo_device before;
 	int ret;
 
 	if (index == PCITOPO_NO_INDEX)
@@ -94,8 +95,10 @@ static int read_function(struct pcitopo_monitor *monitor,
 	ret = ask(monitor, &question, &reply);
 	if (ret || !monitor->connection.pt->topo.num_devices)
 		return ret;
+	before = topo->devices[index];
 	pcitopo_kernel_update(&topo->devices[index],
 			      &monitor->connection.pt->topo.devices[0]);
+	pcitopo_serial_keep(&topo->devices[index], &before);
 	return 0;
 }
 
@@ -202,11 +205,15 @@ static int take_added(struct pcitopo_monitor *monitor,
 static int take_removed(struct pcitopo_monitor *monitor,
 			struct pcitopo_event *event, u64 key)
 {
+	int ret;
+
 	if (!pcitopo_seen_functions_has(&monitor->functions, key))
 		return 0;
 	pcitopo_seen_functions_remove(&monitor->functions, key);
 	monitor->is_stale = true;
-	return pcitopo_event_push(monitor, event);
+	ret = pcitopo_event_push(monitor, event);
+	pcitopo_serial_forget(&monitor->now->topo, &event->device);
+	return ret;
 }
 
 static int take_event(struct pcitopo_monitor *monitor,

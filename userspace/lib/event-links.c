@@ -279,3 +279,57 @@ int pcitopo_seen_functions_collect(struct pcitopo_seen_functions *functions,
 			pcitopo_address_key(&topo->devices[i].address), 0);
 	return ret;
 }
+
+/**
+ * pcitopo_serial_keep - who does not answer is still who it was
+ * @device: as read last
+ * @before: the function at the same address as read before, not gone since
+ *
+ * A card that is pulled falls silent before the kernel removes its functions, and
+ * whoever looks for it then needs its serial number most.
+ */
+void pcitopo_serial_keep(struct pcitopo_device *device,
+			 const struct pcitopo_device *before)
+{
+	if (pcitopo_has(&device->config, PCITOPO_HAVE_LNKSTA) ||
+	    !pcitopo_has(&device->config, PCITOPO_HAVE_IDS) ||
+	    !pcitopo_has(&before->config, PCITOPO_HAVE_IDS) ||
+	    device->config.vendor_id != before->config.vendor_id ||
+	    device->config.device_id != before->config.device_id)
+		return;
+	pcitopo_config_take(&device->config, &before->config,
+			    (u64)1 << PCITOPO_HAVE_SERIAL);
+}
+
+/**
+ * pcitopo_serials_keep - likewise, for all functions of a machine
+ * @topo: as read last
+ * @before: as read before
+ */
+void pcitopo_serials_keep(struct pcitopo_topo *topo,
+			  const struct pcitopo_topo *before)
+{
+	u32 i, index;
+
+	for (i = 0; i < topo->num_devices; i++) {
+		index = pcitopo_device_find(before, &topo->devices[i].address);
+		if (index != PCITOPO_NO_INDEX)
+			pcitopo_serial_keep(&topo->devices[i],
+					    &before->devices[index]);
+	}
+}
+
+/**
+ * pcitopo_serial_forget - what comes to a place is not what went from there
+ * @topo: the machine
+ * @address: of the function that is gone
+ */
+void pcitopo_serial_forget(struct pcitopo_topo *topo,
+			   const struct pcitopo_address *address)
+{
+	u32 index = pcitopo_device_find(topo, address);
+
+	if (index != PCITOPO_NO_INDEX)
+		topo->devices[index].config.have &=
+			~((u64)1 << PCITOPO_HAVE_SERIAL);
+}

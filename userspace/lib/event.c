@@ -170,6 +170,8 @@ int pcitopo_monitor_reload(struct pcitopo_monitor *monitor)
 		pcitopo_free(pt);
 		return ret;
 	}
+	if (monitor->now)
+		pcitopo_serials_keep(&pt->topo, &monitor->now->topo);
 	pcitopo_free(monitor->now);
 	monitor->now = pt;
 	monitor->is_stale = false;
@@ -196,10 +198,14 @@ static int push_function(struct pcitopo_monitor *monitor,
 			 enum pcitopo_event_type type, u64 key)
 {
 	struct pcitopo_event event = { .type = type, .has_device = true };
+	int ret;
 
 	if (is_vf(monitor->now, key, &event.device))
 		return 0;
-	return pcitopo_event_push(monitor, &event);
+	ret = pcitopo_event_push(monitor, &event);
+	if (type == PCITOPO_EVENT_REMOVED)
+		pcitopo_serial_forget(&monitor->now->topo, &event.device);
+	return ret;
 }
 
 /* Functions of the one list that are not in the other, or are others there */
@@ -257,6 +263,7 @@ int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
 		ret = push_missing(monitor, PCITOPO_EVENT_REMOVED,
 				   &monitor->functions, now);
 		monitor->now = after;
+		pcitopo_serials_keep(&after->topo, &before->topo);
 	}
 	if (!ret)
 		ret = push_missing(monitor, PCITOPO_EVENT_ADDED, now,

@@ -172,6 +172,12 @@ int pcitopo_told_links_collect(struct pcitopo_told_links *links,
 void pcitopo_link_state_judge(struct pcitopo_topo *topo,
 			      const struct pcitopo_address *port,
 			      struct pcitopo_link_state *state);
+void pcitopo_serial_keep(struct pcitopo_device *device,
+			 const struct pcitopo_device *before);
+void pcitopo_serials_keep(struct pcitopo_topo *topo,
+			  const struct pcitopo_topo *before);
+void pcitopo_serial_forget(struct pcitopo_topo *topo,
+			   const struct pcitopo_address *address);
 int pcitopo_seen_functions_collect(struct pcitopo_seen_functions *functions,
 				   const struct pcitopo_topo *topo);
 bool pcitopo_seen_functions_has(const struct pcitopo_seen_functions *functions,
