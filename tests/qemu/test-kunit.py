@@ -12,9 +12,9 @@ import guest
 import ktap
 import pcitopo_test as test
 
-SUITES = ["pcitopo_decode", "pcitopo_history", "pcitopo_messages",
-          "pcitopo_objects", "pcitopo_read", "pcitopo_records",
-          "pcitopo_uevents"]
+SUITES = ["pcitopo_change", "pcitopo_decode", "pcitopo_history",
+          "pcitopo_messages", "pcitopo_objects", "pcitopo_read",
+          "pcitopo_records", "pcitopo_uevents"]
 
 
 def suite_was_there(there, name):
