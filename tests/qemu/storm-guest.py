@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """storm-guest - the part of test-storm.py that runs in the guest
 
-usage: storm-guest.py MODULES IMAGE SEED SECONDS
+usage: storm-guest.py MODULES IMAGE SEED SECONDS PCITOPO
 
 Everything at once, for so many seconds: functions are removed and inserted,
 links change, all is read and dumped, the module is reloaded, and some listen.
@@ -22,6 +22,7 @@ import select
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import time
 import zlib
@@ -44,6 +45,7 @@ control = robust.control
 NotThere = sys.modules["pcitopo"].NotThere
 
 SEED, SECONDS = int(sys.argv[3]), int(sys.argv[4])
+PROGRAM = sys.argv[5]
 WATCH_MS = 50
 # A second between two changes is what a link may have and be told of each
 STAGED = {"0001:00:03.0": 1.3, "0001:00:04.0": 0}
@@ -187,6 +189,37 @@ def listen(stop, ready, become, *how):
     ear.join()
     os.write(ready, b"\n")
     return ear.run(stop)
+
+
+def event_of(line):
+    """What a line of a monitor is about."""
+    event = json.loads(line)
+    return [event["event"], event["epoch"], event["sequence"]]
+
+
+def monitor(stop, ready, become):
+    """All that the command tells of the same."""
+    if become:
+        become()
+    with subprocess.Popen([PROGRAM, "monitor", "-J"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        lines, is_over = [process.stdout.readline()], False
+        os.write(ready, b"\n")
+        while not is_over:
+            is_over = stop in select.select([stop, process.stdout], [], [])[0]
+            if is_over:
+                process.send_signal(signal.SIGTERM)
+                lines += process.stdout
+            else:
+                lines.append(process.stdout.readline())
+                is_over = not lines[-1]
+        said = process.stderr.read().decode()
+    return {"events": [event_of(line) for line in lines if line],
+            "said": said, "status": process.returncode}
+
+
+MONITORS = {"root": None, "nobody": watch.become_nobody}
 
 
 # Those who change things
@@ -417,8 +450,11 @@ def start_ears(children):
     for name, (become, *how) in EARS.items():
         children.start("hears " + name, listen, children.stop, ready, become,
                        *how)
+    for name, become in MONITORS.items():
+        children.start("monitors " + name, monitor, children.stop, ready,
+                       become)
     os.close(ready)
-    for _ in EARS:
+    for _ in [*EARS, *MONITORS]:
         os.read(source, 1)
     os.close(source)
 

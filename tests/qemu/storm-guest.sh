@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # storm-guest - the part of test-storm.py that runs in the guest
 #
-# usage: storm-guest.sh MODULES IMAGE SEED SECONDS
+# usage: storm-guest.sh MODULES IMAGE SEED SECONDS PCITOPO
 
 here=${0%/*}
 # shellcheck disable=SC1091

@@ -9,9 +9,10 @@ SECONDS are 120 at least, for there to be some of everything.
 Functions are removed and inserted, links change slower and faster than events are
 allowed, all is read, dumped and refreshed, and the module is reloaded, while some
 listen: to both groups and to one, slowly, as nobody, from another network
-namespace. Then each staged change must have been told once, alone or folded, or be
-one that no module could see for long enough; no sequence may have a gap, but that
-of who is too slow; and there must be no report of KASAN, lockdep or kmemleak.
+namespace, and with pcitopo monitor. Then each staged change must have been told
+once, alone or folded, or be one that no module could see for long enough; no
+sequence may have a gap, but that of who is too slow; and there must be no report of
+KASAN, lockdep or kmemleak.
 """
 
 import base64
@@ -172,6 +173,33 @@ def slow_one_sees_the_gaps():
     assert overruns and gaps, (overruns, gaps)
 
 
+def monitor_tells_what_was_heard(name):
+    """Of events with a number each once and none left out, but where it says that
+    it begins anew; all that it tells of was there to be heard."""
+    who = result("monitors " + name)
+    assert who["status"] == 0, (who["status"], who["said"])
+    good = {tuple(what[:3]) for what in ear("good")["heard"] if what[0]}
+    begins = {(GROUPS[group], join["epoch"]): join[group][1]
+              for join in ear("good")["joined"] for group in GROUPS}
+    told, last = set(), {}
+    for event, epoch, number in who["events"]:
+        if event in ("start", "lost"):
+            last = {}
+        if number is None or event == "lost":
+            continue
+        key = (LINK if event in ("link", "errors") else TOPOLOGY, epoch)
+        assert last.get(key, number - 1) == number - 1, (event, number, last)
+        assert (*key, number) not in told, (event, epoch, number)
+        last[key] = number
+        told.add((*key, number))
+    strange = [key for key in told - good
+               if key[2] > begins.get(key[:2], float("inf"))]
+    assert not strange, strange
+    print(f"# monitor of {name}: {len(who['events'])} events, {len(told)} of"
+          f" {len(good)} with their numbers")
+    assert len(told) > len(good) / 2, (len(told), len(good))
+
+
 @case
 def ledger_has_what_was_staged():
     ledger = result("ledger")
@@ -262,7 +290,8 @@ def run():
             [os.environ["MKMACHINE"], "-"], input=MACHINE,
             stdout=subprocess.PIPE, check=True).stdout)
         there = Guest(os.path.join(HERE, "storm-guest.sh"), MODULES, image,
-                      str(SEED), str(SECONDS), kernel="debug",
+                      str(SEED), str(SECONDS), os.environ["PCITOPO"],
+                      kernel="debug",
                       timeout=SECONDS + 1500, options=("--memory", "1024"))
     printed = there.printed["storm"]
     found.update(json.loads(zlib.decompress(base64.b64decode(printed))))
@@ -270,6 +299,9 @@ def run():
     for name in "link", "topology", "nobody", "network":
         add_case(f"everybody_hears_the_same: {name}",
                  everybody_hears_the_same, name)
+    for name in "root", "nobody":
+        add_case(f"monitor_tells_what_was_heard: {name}",
+                 monitor_tells_what_was_heard, name)
     there.add_cases()
     return main()
 
