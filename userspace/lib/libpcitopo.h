@@ -14,10 +14,13 @@
 #ifndef LIBPCITOPO_H
 #define LIBPCITOPO_H
 
+#include <pcitopo/cxl.h>
 #include <pcitopo/decode.h>
 #include <pcitopo/regs.h>
 
 #define PCITOPO_NO_INDEX UINT32_MAX
+
+#include "libpcitopo-cxl.h"
 
 struct pcitopo;
 
@@ -120,6 +123,7 @@ struct pcitopo_counter {
  * struct pcitopo_device - one PCI function
  * @address: where it is
  * @config: decoded configuration space
+ * @cxl: decoded CXL DVSECs, or NULL: it has none, or they were not read
  * @kind: see DESIGN, "Words"
  * @internal: exists only inside silicon; not counted, compared or judged
  * @is_vf: an SR-IOV virtual function: has no link of its own
@@ -162,6 +166,7 @@ struct pcitopo_counter {
 struct pcitopo_device {
 	struct pcitopo_address address;
 	struct pcitopo_config config;
+	const struct pcitopo_cxl *cxl;
 	enum pcitopo_kind kind;
 	bool internal;
 	bool is_vf;
@@ -225,6 +230,7 @@ struct pcitopo_root {
  * @port: root port or switch downstream port, by index
  * @device: function 0 of the component below, or PCITOPO_NO_INDEX
  * @cxl: trained as CXL
+ * @cxl_link: what both ends say of CXL
  * @internal: inside silicon or inside a card
  * @slot: name of the slot, or NULL
  * @slot_label: what is printed beside the slot, as firmware tells, or NULL
@@ -250,6 +256,7 @@ struct pcitopo_link {
 	u32 port;
 	u32 device;
 	bool cxl;
+	struct pcitopo_cxl_link cxl_link;
 	bool internal;
 	const char *slot;
 	const char *slot_label;
@@ -322,6 +329,7 @@ struct pcitopo_topo {
 	u32 num_retimers;
 	u32 *memdevs; /* device indices */
 	u32 num_memdevs;
+	struct pcitopo_cxl_system cxl;
 	bool numa_machine;     /* more than one NUMA node seen */
 	bool privileged;       /* capabilities were readable */
 	u32 num_access_denied; /* functions with unreadable capabilities */
