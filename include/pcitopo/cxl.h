@@ -15,13 +15,16 @@
 
 /**
  * enum pcitopo_cxl_have - bits of &struct pcitopo_cxl.have
- * @PCITOPO_CXL_HAVE_DEVICE: device_rev, device_ctl, device_status, device_ctl2,
- *	device_status2, device_cap2 (CXL 8.1.3)
+ * @PCITOPO_CXL_HAVE_DEVICE: device_rev, device_ctl (CXL 8.1.3)
+ * @PCITOPO_CXL_HAVE_DEVICE_STATUS: device_status
+ * @PCITOPO_CXL_HAVE_DEVICE_CTL2: device_ctl2
+ * @PCITOPO_CXL_HAVE_DEVICE_STATUS2: device_status2, device_cap2
  * @PCITOPO_CXL_HAVE_RANGE1: ranges[0]: the device has an HDM range
  * @PCITOPO_CXL_HAVE_RANGE2: ranges[1]
  * @PCITOPO_CXL_HAVE_CAP3: device_cap3 (revision 2 and above)
  * @PCITOPO_CXL_HAVE_FUNCTION_MAP: function_map (CXL 8.1.4)
- * @PCITOPO_CXL_HAVE_PORT: port_status, port_ctl (CXL 8.1.5)
+ * @PCITOPO_CXL_HAVE_PORT: port_ctl (CXL 8.1.5)
+ * @PCITOPO_CXL_HAVE_PORT_STATUS: port_status
  * @PCITOPO_CXL_HAVE_GPF_PORT: gpf_phase1, gpf_phase2 (CXL 8.1.6)
  * @PCITOPO_CXL_HAVE_GPF_DEVICE: gpf_duration, gpf_power (CXL 8.1.7)
  * @PCITOPO_CXL_HAVE_FLEXBUS_REV: flexbus_rev (CXL 8.2.1.3)
@@ -29,15 +32,22 @@
  * @PCITOPO_CXL_HAVE_FLEXBUS2: flexbus_cap2, flexbus_ctl2, flexbus_status2
  *	(revision 2 and above)
  * @PCITOPO_CXL_HAVE_LOCATOR: num_blocks, blocks (CXL 8.1.9)
- * @PCITOPO_CXL_HAVE_MLD: mld_devices, mld_reset (CXL 8.1.10)
+ * @PCITOPO_CXL_HAVE_MLD: mld_devices (CXL 8.1.10)
+ * @PCITOPO_CXL_HAVE_MLD_RESET: mld_reset
+ *
+ * Bytes have all registers of a DVSEC; the text of lspci leaves some out.
  */
 enum pcitopo_cxl_have {
 	PCITOPO_CXL_HAVE_DEVICE,
+	PCITOPO_CXL_HAVE_DEVICE_STATUS,
+	PCITOPO_CXL_HAVE_DEVICE_CTL2,
+	PCITOPO_CXL_HAVE_DEVICE_STATUS2,
 	PCITOPO_CXL_HAVE_RANGE1,
 	PCITOPO_CXL_HAVE_RANGE2,
 	PCITOPO_CXL_HAVE_CAP3,
 	PCITOPO_CXL_HAVE_FUNCTION_MAP,
 	PCITOPO_CXL_HAVE_PORT,
+	PCITOPO_CXL_HAVE_PORT_STATUS,
 	PCITOPO_CXL_HAVE_GPF_PORT,
 	PCITOPO_CXL_HAVE_GPF_DEVICE,
 	PCITOPO_CXL_HAVE_FLEXBUS_REV,
@@ -45,6 +55,7 @@ enum pcitopo_cxl_have {
 	PCITOPO_CXL_HAVE_FLEXBUS2,
 	PCITOPO_CXL_HAVE_LOCATOR,
 	PCITOPO_CXL_HAVE_MLD,
+	PCITOPO_CXL_HAVE_MLD_RESET,
 	PCITOPO_CXL_HAVE_COUNT
 };
 
