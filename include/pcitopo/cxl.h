@@ -64,9 +64,10 @@ enum pcitopo_cxl_have {
  * @PCITOPO_CXL_DEFECT_SHORT: one is shorter than its revision says
  * @PCITOPO_CXL_DEFECT_CUT: one runs over the end of configuration space
  * @PCITOPO_CXL_DEFECT_OVERLAP: one reaches into the next capability
- * @PCITOPO_CXL_DEFECT_REPEATED: one comes twice; only the first is believed
+ * @PCITOPO_CXL_DEFECT_REPEATED: one comes twice; the first that says something
+ *	is believed
  * @PCITOPO_CXL_DEFECT_VALUE: a field has a value that the specification
- *	reserves
+ *	reserves or forbids
  */
 enum pcitopo_cxl_defect {
 	PCITOPO_CXL_DEFECT_SHORT,
@@ -97,8 +98,9 @@ struct pcitopo_cxl_range {
  * struct pcitopo_cxl - decoded CXL DVSECs of one function
  *
  * Registers as read; see &enum pcitopo_cxl_have for where they are from.
- * @device_rev is 0 for CXL 1.0 and 1.1 layouts, of which nothing else of the
- * device counts; @flexbus_rev likewise.
+ * @device_rev is 0 for the layout of CXL 1.1, 1 for CXL 2.0, 2 and above for CXL
+ * 3.0 and above, each of which adds to what the one before it had; @flexbus_rev
+ * likewise.
  */
 struct pcitopo_cxl {
 	struct pcitopo_cxl_range ranges[PCITOPO_CXL_RANGES];
@@ -146,12 +148,15 @@ enum pcitopo_cxl_flit {
 /**
  * struct pcitopo_cxl_link - what both ends of a link say of CXL together
  * @has_capable: @capable is known: both ends have been read
- * @has_trained: @trained is known: an end with Flex Bus status was read
+ * @has_trained: @trained is known: an end has been read, and the link is up
  * @capable: PT_CXL_* protocols that both ends can do; 0: plain PCIe
- * @enabled: of these, those that both ends have enabled
- * @trained: PT_CXL_* protocols that trained, as the ends say; 0: plain PCIe
+ * @enabled: of these, those that the Flex Bus of both ends has enabled; it is the
+ *	device's own control that lets memory be used (device_ctl)
+ * @trained: PT_CXL_* protocols that trained, as both ends say; 0: plain PCIe
  * @ends_disagree: they do not say the same of what trained
  * @flit: what trained; only if @trained
+ *
+ * Of a link that is down, nothing is known.
  */
 struct pcitopo_cxl_link {
 	bool has_capable;
@@ -163,8 +168,12 @@ struct pcitopo_cxl_link {
 	enum pcitopo_cxl_flit flit;
 };
 
-/* kernel/decode/cxl.c */
+/* kernel/decode/cxl.c: the DVSECs of a function */
 bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
+void pcitopo_cxl_settle(const struct pcitopo_config *config,
+			struct pcitopo_cxl *cxl);
+
+/* kernel/decode/cxl-link.c: both ends of a link */
 void pcitopo_cxl_link_decode(const struct pcitopo_config *port,
 			     const struct pcitopo_config *component,
 			     struct pcitopo_cxl_link *link);

@@ -222,6 +222,8 @@ struct pcitopo_config {
 	u32 no_eq_32gt:1;
 	u32 no_eq_64gt:1;
 	u32 vf_enabled:1;
+	/* Of a text: it names CXL DVSECs and says nothing of what is in them */
+	u32 dvsec_unread:1;
 };
 
 /* Ends of a link, as a set */
@@ -320,6 +322,7 @@ bool pcitopo_link_retimers(const struct pcitopo_config *port,
 			   u8 *seen_by);
 bool pcitopo_port_presence(const struct pcitopo_config *port, bool *known);
 bool pcitopo_port_dll_active(const struct pcitopo_config *port, bool *known);
+bool pcitopo_port_link_is_inactive(const struct pcitopo_config *port);
 enum pcitopo_silence pcitopo_port_silence(const struct pcitopo_config *port,
 					  bool has_component);
 bool pcitopo_equalization_status(const struct pcitopo_config *config, u8 speed,

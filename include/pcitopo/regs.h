@@ -244,21 +244,115 @@
 #define PT_DVSEC_ID(header2)		((header2) & 0xffff)
 #define PT_DVSEC_LENGTH			0x0a /* of the two headers */
 
-/* CXL DVSECs (CXL 8.1) */
+/*
+ * CXL DVSECs (CXL 8.1). A revision adds to what the one before it had, and gives
+ * meaning to what it had reserved. Revision 0 is that of CXL 1.1.
+ */
 #define PT_CXL_VENDOR_ID		0x1e98
+
+/* PCIe DVSEC for CXL Devices (CXL 8.1.3) */
 #define PT_CXL_DVSEC_DEVICE		0
 #define PT_CXL_DEVICE_CAP		0x0a
-#define PT_CXL_CACHE			0x0001
-#define PT_CXL_IO			0x0002
-#define PT_CXL_MEM			0x0004
-#define PT_CXL_DEVICE_LENGTH		0x0c /* up to what is read */
+#define  PT_CXL_CACHE			0x0001 /* of all registers with protocols */
+#define  PT_CXL_IO			0x0002
+#define  PT_CXL_MEM			0x0004
+#define  PT_CXL_PROTOCOLS		0x0007
+#define  PT_CXL_MEM_HWINIT		0x0008
+#define  PT_CXL_HDM_COUNT		0x0030
+#define PT_CXL_DEVICE_CTL		0x0c
+#define PT_CXL_DEVICE_STATUS		0x0e
+#define PT_CXL_DEVICE_CTL2		0x10
+#define PT_CXL_DEVICE_STATUS2		0x12
+#define PT_CXL_DEVICE_CAP2		0x16
+#define  PT_CXL_CAP2_CACHE_UNIT		0x000f
+#define PT_CXL_DEVICE_RANGE(n)		(0x18 + 0x10 * (n))
+#define PT_CXL_RANGE_SIZE_HIGH		0x00 /* from the range on */
+#define PT_CXL_RANGE_SIZE_LOW		0x04
+#define  PT_CXL_RANGE_VALID		0x0001
+#define  PT_CXL_RANGE_ACTIVE		0x0002
+#define  PT_CXL_RANGE_MEDIA(low)	(((low) >> 2) & 0x7)
+#define   PT_CXL_MEDIA_VOLATILE		0
+#define   PT_CXL_MEDIA_NON_VOLATILE	1
+#define   PT_CXL_MEDIA_CDAT		2 /* CDAT says which */
+#define   PT_CXL_MEDIA_NOT_MEMORY	7
+#define  PT_CXL_RANGE_CLASS(low)	(((low) >> 5) & 0x7)
+#define   PT_CXL_CLASS_MEMORY		0
+#define   PT_CXL_CLASS_STORAGE		1
+#define   PT_CXL_CLASS_CDAT		2
+#define  PT_CXL_RANGE_INTERLEAVE(low)	(((low) >> 8) & 0x1f) /* revision 0: 10:8 */
+#define   PT_CXL_INTERLEAVE_LAST	7
+#define   PT_CXL_INTERLEAVE_LAST_REV0	2
+#define  PT_CXL_RANGE_TIMEOUT(low)	(((low) >> 13) & 0x7)
+#define   PT_CXL_TIMEOUT_LAST		4
+#define  PT_CXL_RANGE_SIZE		0xf0000000
+#define PT_CXL_RANGE_BASE_HIGH		0x08
+#define PT_CXL_RANGE_BASE_LOW		0x0c
+#define  PT_CXL_RANGE_BASE		0xf0000000
+#define PT_CXL_RANGE_LENGTH		0x10
+#define PT_CXL_DEVICE_CAP3		0x38
+#define PT_CXL_DEVICE_LENGTH_REV0	0x38
+#define PT_CXL_DEVICE_LENGTH_REV2	0x3a /* what is behind is reserved */
+
+/* Non-CXL Function Map DVSEC (CXL 8.1.4) */
+#define PT_CXL_DVSEC_FUNCTION_MAP	2
+#define PT_CXL_FUNCTION_MAP(n)		(0x0c + 4 * (n))
+#define PT_CXL_FUNCTION_MAP_LENGTH	0x2c
+
+/* CXL Extensions DVSEC for Ports (CXL 8.1.5) */
+#define PT_CXL_DVSEC_PORT		3
+#define PT_CXL_PORT_STATUS		0x0a
+#define PT_CXL_PORT_CTL			0x0c
+#define PT_CXL_PORT_LENGTH		0x28
+
+/* GPF DVSEC for CXL Port (CXL 8.1.6) and for CXL Device (CXL 8.1.7) */
+#define PT_CXL_DVSEC_GPF_PORT		4
+#define PT_CXL_GPF_PHASE1		0x0c
+#define PT_CXL_GPF_PHASE2		0x0e
+#define  PT_CXL_GPF_SCALE(value)	(((value) >> 8) & 0xf)
+#define   PT_CXL_GPF_SCALE_LAST		7
+#define PT_CXL_DVSEC_GPF_DEVICE		5
+#define PT_CXL_GPF_DURATION		0x0a
+#define PT_CXL_GPF_POWER		0x0c
+#define PT_CXL_GPF_LENGTH		0x10
+
+/* Flex Bus Port DVSEC (CXL 8.2.1.3) */
 #define PT_CXL_DVSEC_FLEXBUS		7
 #define PT_CXL_FLEXBUS_CAP		0x0a
 #define PT_CXL_FLEXBUS_CTL		0x0c
 #define PT_CXL_FLEXBUS_RETIMER1		0x0100
 #define PT_CXL_FLEXBUS_RETIMER2		0x0200
 #define PT_CXL_FLEXBUS_STATUS		0x0e
-#define PT_CXL_FLEXBUS_LENGTH		0x10
+#define  PT_CXL_FLEXBUS_68B_VH		0x0020 /* 68-byte flits, and not CXL 1.1 */
+#define  PT_CXL_FLEXBUS_MLD		0x0040
+#define  PT_CXL_FLEXBUS_LATENCY		0x2000 /* latency-optimised 256-byte flits */
+#define  PT_CXL_FLEXBUS_PBR		0x4000
+#define PT_CXL_FLEXBUS_TS		0x10
+#define PT_CXL_FLEXBUS_CAP2		0x14
+#define PT_CXL_FLEXBUS_CTL2		0x18
+#define PT_CXL_FLEXBUS_STATUS2		0x1c
+#define PT_CXL_FLEXBUS_LENGTH		0x10 /* of revision 0, as the next ones */
+#define PT_CXL_FLEXBUS_LENGTH_REV1	0x14
+#define PT_CXL_FLEXBUS_LENGTH_REV2	0x20
+
+/* Register Locator DVSEC (CXL 8.1.9) */
+#define PT_CXL_DVSEC_LOCATOR		8
+#define PT_CXL_LOCATOR_BLOCK(n)		(0x0c + 8 * (n))
+#define  PT_CXL_BLOCK_BIR		0x0007
+#define   PT_CXL_BLOCK_BIR_LAST		5
+#define  PT_CXL_BLOCK_ID		0xff00
+#define   PT_CXL_BLOCK_EMPTY		0x0000
+#define   PT_CXL_BLOCK_COMPONENT	0x0100
+#define   PT_CXL_BLOCK_ACL		0x0200
+#define   PT_CXL_BLOCK_DEVICE		0x0300
+#define   PT_CXL_BLOCK_CPMU		0x0400
+#define PT_CXL_LOCATOR_LENGTH		0x0c /* without blocks */
+
+/* MLD DVSEC (CXL 8.1.10) */
+#define PT_CXL_DVSEC_MLD		9
+#define PT_CXL_MLD_DEVICES		0x0a
+#define  PT_CXL_MLD_DEVICES_MAX		16
+#define PT_CXL_MLD_RESET		0x0c
+#define PT_CXL_MLD_LENGTH		0x10
 
 /* Class codes, base and sub class (PCI Code and ID Assignment 1.x) */
 #define PT_CLASS_STORAGE_NVM		0x0108

@@ -176,7 +176,14 @@ bool pcitopo_port_dll_active(const struct pcitopo_config *port, bool *known)
 	return *known && port->dll_active;
 }
 
-static bool link_is_inactive(const struct pcitopo_config *port)
+/**
+ * pcitopo_port_link_is_inactive - does a port say that its link is down?
+ * @port: of the port
+ *
+ * Return: true if the link has no width, or the port reports whether the data
+ * link is active and says that it is not; false also if nothing is known.
+ */
+bool pcitopo_port_link_is_inactive(const struct pcitopo_config *port)
 {
 	bool reported;
 	bool active = pcitopo_port_dll_active(port, &reported);
@@ -202,11 +209,11 @@ enum pcitopo_silence pcitopo_port_silence(const struct pcitopo_config *port,
 	bool present = pcitopo_port_presence(port, &slot);
 	bool active = pcitopo_port_dll_active(port, &reported);
 
-	if (present && link_is_inactive(port))
+	if (present && pcitopo_port_link_is_inactive(port))
 		return PCITOPO_SILENCE_DOWN;
 	if (has_component && slot && !present && !active)
 		return PCITOPO_SILENCE_NO_PRESENCE;
-	if (has_component && link_is_inactive(port))
+	if (has_component && pcitopo_port_link_is_inactive(port))
 		return PCITOPO_SILENCE_DOWN;
 	if (has_component)
 		return PCITOPO_SILENCE_UNEXPLAINED;

@@ -215,13 +215,16 @@ static void cxl_device_decode(const u8 *cap, struct pcitopo_config *config)
 static void cxl_flexbus_decode(const u8 *cap, struct pcitopo_config *config)
 {
 	u16 value = pcitopo_le16(cap + PT_CXL_FLEXBUS_CAP);
+	u16 ctl = pcitopo_le16(cap + PT_CXL_FLEXBUS_CTL);
+	u16 status = pcitopo_le16(cap + PT_CXL_FLEXBUS_STATUS);
 
-	if (value == 0xffff || pcitopo_has(config, PCITOPO_HAVE_FLEXBUS))
+	if (value == 0xffff || ctl == 0xffff || status == 0xffff ||
+	    pcitopo_has(config, PCITOPO_HAVE_FLEXBUS))
 		return;
 
 	config->flexbus_cap = value;
-	config->flexbus_ctl = pcitopo_le16(cap + PT_CXL_FLEXBUS_CTL);
-	config->flexbus_status = pcitopo_le16(cap + PT_CXL_FLEXBUS_STATUS);
+	config->flexbus_ctl = ctl;
+	config->flexbus_status = status;
 	pcitopo_set(config, PCITOPO_HAVE_FLEXBUS);
 }
 
@@ -235,8 +238,8 @@ static bool dvsec_fits(u32 claimed, u32 room, u32 need,
 
 /*
  * A DVSEC states its own length, so one that is too short, or longer than what
- * is there, is believed in nothing. CXL 1.0 devices (revision 0) have another
- * layout, and are of no interest.
+ * is there, is believed in nothing. What is read here is the same in all
+ * revisions; cxl.c reads the rest.
  */
 static void dvsec_decode(const u8 *cap, u32 room, struct pcitopo_config *config)
 {
@@ -252,8 +255,7 @@ static void dvsec_decode(const u8 *cap, u32 room, struct pcitopo_config *config)
 
 	switch (pcitopo_le16(cap + PT_DVSEC_HEADER2)) {
 	case PT_CXL_DVSEC_DEVICE:
-		if (PT_DVSEC_REV(header1) >= 1 &&
-		    dvsec_fits(claimed, room, PT_CXL_DEVICE_LENGTH, config))
+		if (dvsec_fits(claimed, room, PT_CXL_DEVICE_CAP + 2, config))
 			cxl_device_decode(cap, config);
 		break;
 	case PT_CXL_DVSEC_FLEXBUS:

@@ -51,6 +51,13 @@ static inline bool pcitopo_cap_fits(u32 room, u32 need,
 	return false;
 }
 
+/* Was there an entry at this offset, a multiple of 4 below 1000h? */
+static inline bool pcitopo_walk_visited(const struct pcitopo_walk *walk,
+					u32 offset)
+{
+	return walk->visited[offset / 4 / 64] >> (offset / 4 % 64) & 1;
+}
+
 /* capability.c */
 void pcitopo_walk_start(struct pcitopo_walk *walk, const u8 *bytes, u32 length);
 u32 pcitopo_walk_next(struct pcitopo_walk *walk, u8 *id);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * fuzz_decode.c - pcitopo_config_decode() with arbitrary bytes
+ * fuzz_decode.c - pcitopo_config_decode() and pcitopo_cxl_decode() with arbitrary
+ * bytes
  *
  * Decoding the same bytes twice must give the same, sound, result.
  */
+#include <pcitopo/cxl.h>
 #include <pcitopo/decode.h>
 #include <pcitopo/regs.h>
 
@@ -45,6 +47,32 @@ static void check_find(const u8 *bytes, u32 length, u16 id)
 	} while (offset);
 }
 
+static void check_cxl(const uint8_t *data, size_t size,
+		      const struct pcitopo_config *config)
+{
+	struct pcitopo_cxl first, second;
+	struct pcitopo_cxl_link link;
+	bool found;
+
+	memset(&first, 0x00, sizeof(first));
+	memset(&second, 0xff, sizeof(second));
+	found = pcitopo_cxl_decode(data, (u32)size, &first);
+	require(pcitopo_cxl_decode(data, (u32)size, &second) == found &&
+			memcmp(&first, &second, sizeof(first)) == 0,
+		"CXL depends on what was there before");
+	require(first.have >> PCITOPO_CXL_HAVE_COUNT == 0,
+		"unknown CXL have bit");
+	require(found || (!first.have && !first.defects), "CXL without DVSEC");
+	require(!found || pcitopo_has(config, PCITOPO_HAVE_EXP),
+		"CXL without PCI Express");
+	require(first.num_blocks <= PCITOPO_CXL_BLOCKS, "too many blocks");
+
+	pcitopo_cxl_link_decode(config, config, &link);
+	require((link.trained | link.capable) >> 3 == 0, "unknown protocol");
+	require(!(link.enabled & ~link.capable), "enabled what it cannot do");
+	require(!link.ends_disagree, "disagrees with itself");
+}
+
 /**
  * fuzz_one - decode the bytes, twice, with equal results
  * @data: configuration space
@@ -62,5 +90,6 @@ void fuzz_one(const uint8_t *data, size_t size)
 		"result depends on what was there before");
 
 	check_config(&first);
+	check_cxl(data, size, &first);
 	check_find(data, (u32)size, PT_EXT_CAP_DVSEC);
 }

@@ -50,6 +50,25 @@ static void decode_hostile(struct kunit *test)
 	decode_config(test);
 }
 
+KUNIT_ARRAY_PARAM_DESC(cxl, vec_cxls, description);
+
+static void decode_cxl(struct kunit *test)
+{
+	const struct vec_cxl *row = test->param_value;
+	struct vec_report report = decode_report(test);
+
+	vec_row_cxl(row, decode_bytes(test, row->length), &report);
+}
+
+KUNIT_ARRAY_PARAM_DESC(cxl_link, vec_cxl_links, description);
+
+static void decode_cxl_link(struct kunit *test)
+{
+	struct vec_report report = decode_report(test);
+
+	vec_row_cxl_link(test->param_value, &report);
+}
+
 KUNIT_ARRAY_PARAM_DESC(need, vec_needs, description);
 
 static void decode_need(struct kunit *test)
@@ -151,6 +170,8 @@ static void decode_port_types(struct kunit *test)
 static struct kunit_case decode_cases[] = {
 	KUNIT_CASE_PARAM(decode_config, config_gen_params),
 	KUNIT_CASE_PARAM(decode_hostile, hostile_gen_params),
+	KUNIT_CASE_PARAM(decode_cxl, cxl_gen_params),
+	KUNIT_CASE_PARAM(decode_cxl_link, cxl_link_gen_params),
 	KUNIT_CASE_PARAM(decode_need, need_gen_params),
 	KUNIT_CASE_PARAM(decode_find, find_gen_params),
 	KUNIT_CASE_PARAM(decode_ext_find, ext_find_gen_params),

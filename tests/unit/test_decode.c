@@ -92,6 +92,65 @@ static void test_config(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+static void test_cxl(void **state)
+{
+	u32 wrong = 0;
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_cxls); i++) {
+		const struct vec_cxl *vector = &vec_cxls[i];
+		struct row row = { vector->description, vector->length, 0 };
+		struct vec_report report = row_reporter(&row);
+		u8 *bytes = bytes_new(vector->length);
+
+		vec_row_cxl(vector, bytes, &report);
+		free(bytes);
+		wrong += row.wrong;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/*
+ * Whatever length the bytes have: only that a DVSEC runs over the end may be
+ * added to what is wrong, and nothing to what is known, but that it overlapped
+ * what is now gone.
+ */
+static void test_cxl_cut_off(void **state)
+{
+	u32 i, length;
+
+	for (i = 0; i < VEC_COUNT(vec_cxls); i++) {
+		const struct vec_cxl *vector = &vec_cxls[i];
+		struct pcitopo_cxl whole, cut;
+		u8 *bytes = space_new(vector->space, PT_CFG_SPACE_EXP_SIZE);
+
+		pcitopo_cxl_decode(bytes, PT_CFG_SPACE_EXP_SIZE, &whole);
+		free(bytes);
+		for (length = 0; length < PT_CFG_SPACE_EXP_SIZE; length++) {
+			bytes = space_new(vector->space, length);
+			pcitopo_cxl_decode(bytes, length, &cut);
+			free(bytes);
+			assert_false(cut.defects & ~whole.defects &
+				     ~VEC_CXL_DEFECT(CUT));
+			if (!whole.defects)
+				assert_false(cut.have & ~whole.have);
+		}
+	}
+}
+
+static void test_cxl_links(void **state)
+{
+	struct row row = { .length = 0 };
+	struct vec_report report = row_reporter(&row);
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_cxl_links); i++) {
+		row.description = vec_cxl_links[i].description;
+		vec_row_cxl_link(&vec_cxl_links[i], &report);
+	}
+	assert_int_equal(row.wrong, 0);
+}
+
 /* A part of the bytes tells a part of the facts, and no others. */
 static void report_if_set(void *context, const char *field, u64 found,
 			  u64 expected)
@@ -189,6 +248,17 @@ static void check_sane(const struct pcitopo_config *config)
 	assert_true(pcitopo_speeds_highest(speeds) <= config->max_speed);
 }
 
+static void check_cxl_sane(const struct pcitopo_config *config, bool found,
+			   const struct pcitopo_cxl *cxl)
+{
+	assert_true(cxl->have < 1u << PCITOPO_CXL_HAVE_COUNT);
+	assert_true(cxl->num_blocks <= PCITOPO_CXL_BLOCKS);
+	if (!found || !pcitopo_has(config, PCITOPO_HAVE_EXP)) {
+		assert_false(cxl->have);
+		assert_false(cxl->defects);
+	}
+}
+
 static void test_damaged(void **state)
 {
 	u32 seed = 20240229;
@@ -199,6 +269,7 @@ static void test_damaged(void **state)
 		const struct vec_config *vector =
 			config_row(round % CONFIG_COUNT);
 		struct pcitopo_config config;
+		struct pcitopo_cxl cxl;
 		u8 *bytes = space_new(vector->space, length);
 
 		for (i = 0; length && i < 16; i++) {
@@ -211,6 +282,8 @@ static void test_damaged(void **state)
 		}
 		pcitopo_config_decode(bytes, length, &config);
 		check_sane(&config);
+		check_cxl_sane(&config, pcitopo_cxl_decode(bytes, length, &cxl),
+			       &cxl);
 		free(bytes);
 	}
 }
@@ -352,6 +425,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_config),
+		cmocka_unit_test(test_cxl),
+		cmocka_unit_test(test_cxl_cut_off),
+		cmocka_unit_test(test_cxl_links),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_need),
 		cmocka_unit_test(test_damaged),

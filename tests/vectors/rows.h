@@ -15,6 +15,7 @@
 #include "rich.inc"
 
 #include "config.inc"
+#include "cxl.inc"
 #include "find.inc"
 #include "hostile.inc"
 #include "need.inc"
@@ -68,6 +69,104 @@ static inline void vec_row_config(const struct vec_config *row, u8 *bytes,
 
 	vec_decode(row->space, bytes, row->length, &config);
 	vec_expect_config(report, &config, &row->expected);
+}
+
+static inline void vec_expect_device(const struct vec_report *report,
+				     const struct pcitopo_cxl *a,
+				     const struct pcitopo_cxl *b)
+{
+	u32 i;
+
+	vec_expect(report, "device_rev", a->device_rev, b->device_rev);
+	vec_expect(report, "device_ctl", a->device_ctl, b->device_ctl);
+	vec_expect(report, "device_status", a->device_status, b->device_status);
+	vec_expect(report, "device_ctl2", a->device_ctl2, b->device_ctl2);
+	vec_expect(report, "device_status2", a->device_status2,
+		   b->device_status2);
+	vec_expect(report, "device_cap2", a->device_cap2, b->device_cap2);
+	vec_expect(report, "device_cap3", a->device_cap3, b->device_cap3);
+	for (i = 0; i < VEC_COUNT(a->ranges); i++) {
+		vec_expect(report, "size", a->ranges[i].size,
+			   b->ranges[i].size);
+		vec_expect(report, "base", a->ranges[i].base,
+			   b->ranges[i].base);
+		vec_expect(report, "low", a->ranges[i].low, b->ranges[i].low);
+	}
+}
+
+static inline void vec_expect_port(const struct vec_report *report,
+				   const struct pcitopo_cxl *a,
+				   const struct pcitopo_cxl *b)
+{
+	vec_expect(report, "port_status", a->port_status, b->port_status);
+	vec_expect(report, "port_ctl", a->port_ctl, b->port_ctl);
+	vec_expect(report, "flexbus_rev", a->flexbus_rev, b->flexbus_rev);
+	vec_expect(report, "flexbus_ts", a->flexbus_ts, b->flexbus_ts);
+	vec_expect(report, "flexbus_cap2", a->flexbus_cap2, b->flexbus_cap2);
+	vec_expect(report, "flexbus_ctl2", a->flexbus_ctl2, b->flexbus_ctl2);
+	vec_expect(report, "flexbus_status2", a->flexbus_status2,
+		   b->flexbus_status2);
+}
+
+/* Every member of struct pcitopo_cxl is here, or in one of those above. */
+static inline void vec_expect_cxl(const struct vec_report *report,
+				  const struct pcitopo_cxl *a,
+				  const struct pcitopo_cxl *b)
+{
+	u32 i;
+
+	vec_expect(report, "have", a->have, b->have);
+	vec_expect(report, "defects", a->defects, b->defects);
+	vec_expect_device(report, a, b);
+	vec_expect_port(report, a, b);
+	vec_expect(report, "gpf_phase1", a->gpf_phase1, b->gpf_phase1);
+	vec_expect(report, "gpf_phase2", a->gpf_phase2, b->gpf_phase2);
+	vec_expect(report, "gpf_duration", a->gpf_duration, b->gpf_duration);
+	vec_expect(report, "gpf_power", a->gpf_power, b->gpf_power);
+	vec_expect(report, "mld_devices", a->mld_devices, b->mld_devices);
+	vec_expect(report, "mld_reset", a->mld_reset, b->mld_reset);
+	vec_expect(report, "num_blocks", a->num_blocks, b->num_blocks);
+	for (i = 0; i < VEC_COUNT(a->blocks); i++)
+		vec_expect(report, "block", a->blocks[i], b->blocks[i]);
+	for (i = 0; i < VEC_COUNT(a->function_map); i++)
+		vec_expect(report, "function_map", a->function_map[i],
+			   b->function_map[i]);
+}
+
+/* @bytes: room for row->length. Whatever was in cxl before has to be gone. */
+static inline void vec_row_cxl(const struct vec_cxl *row, u8 *bytes,
+			       const struct vec_report *report)
+{
+	struct pcitopo_cxl cxl;
+	bool found;
+
+	vec_space_fill(row->space, bytes, row->length);
+	memset(&cxl, 0xa5, sizeof(cxl));
+	found = pcitopo_cxl_decode(bytes, row->length, &cxl);
+	vec_expect(report, "found", found, row->found);
+	vec_expect_cxl(report, &cxl, &row->expected);
+}
+
+static inline void vec_row_cxl_link(const struct vec_cxl_link *row,
+				    const struct vec_report *report)
+{
+	const struct pcitopo_cxl_link *expected = &row->expected;
+	struct pcitopo_cxl_link link;
+
+	memset(&link, 0xa5, sizeof(link));
+	pcitopo_cxl_link_decode(
+		row->is_port_missing ? NULL : &row->port,
+		row->is_component_missing ? NULL : &row->component, &link);
+	vec_expect(report, "has_capable", link.has_capable,
+		   expected->has_capable);
+	vec_expect(report, "has_trained", link.has_trained,
+		   expected->has_trained);
+	vec_expect(report, "capable", link.capable, expected->capable);
+	vec_expect(report, "enabled", link.enabled, expected->enabled);
+	vec_expect(report, "trained", link.trained, expected->trained);
+	vec_expect(report, "ends_disagree", link.ends_disagree,
+		   expected->ends_disagree);
+	vec_expect(report, "flit", link.flit, expected->flit);
 }
 
 /* @length: row->length, or one less; @bytes: room for so many */

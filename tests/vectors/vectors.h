@@ -10,13 +10,16 @@
 #ifndef PCITOPO_VECTORS_H
 #define PCITOPO_VECTORS_H
 
+#include <pcitopo/cxl.h>
 #include <pcitopo/decode.h>
 #include <pcitopo/regs.h>
 
-#define VEC_HAVE(what)	    ((u64)1 << PCITOPO_HAVE_##what)
-#define VEC_DEFECT(what)    (1u << PCITOPO_DEFECT_##what)
-#define VEC_COUNT(table)    (sizeof(table) / sizeof((table)[0]))
-#define VEC_PAIR(low, high) ((u32)(high) << 16 | (low))
+#define VEC_HAVE(what)	     ((u64)1 << PCITOPO_HAVE_##what)
+#define VEC_DEFECT(what)     (1u << PCITOPO_DEFECT_##what)
+#define VEC_CXL_HAVE(what)   (1u << PCITOPO_CXL_HAVE_##what)
+#define VEC_CXL_DEFECT(what) (1u << PCITOPO_CXL_DEFECT_##what)
+#define VEC_COUNT(table)     (sizeof(table) / sizeof((table)[0]))
+#define VEC_PAIR(low, high)  ((u32)(high) << 16 | (low))
 
 /**
  * struct vec_write - one dword of a configuration space
@@ -43,6 +46,40 @@ struct vec_config {
 	u32 length;
 	const struct vec_write *space;
 	struct pcitopo_config expected;
+};
+
+/**
+ * struct vec_cxl - a configuration space and what its CXL DVSECs say
+ * @description: the situation
+ * @length: how many bytes of it are given
+ * @space: its dwords
+ * @found: what pcitopo_cxl_decode() is to return
+ * @expected: what it is to make of it
+ */
+struct vec_cxl {
+	const char *description;
+	u32 length;
+	const struct vec_write *space;
+	bool found;
+	struct pcitopo_cxl expected;
+};
+
+/**
+ * struct vec_cxl_link - two ends of a link and what they say of CXL
+ * @description: the situation
+ * @port: what is known of the port
+ * @component: what is known of function 0 below it
+ * @is_port_missing: there is none of that
+ * @is_component_missing: likewise
+ * @expected: what pcitopo_cxl_link_decode() is to make of it
+ */
+struct vec_cxl_link {
+	const char *description;
+	struct pcitopo_config port;
+	struct pcitopo_config component;
+	bool is_port_missing;
+	bool is_component_missing;
+	struct pcitopo_cxl_link expected;
 };
 
 /**
