@@ -269,6 +269,7 @@ void pcitopo_config_merge(struct pcitopo_config *to,
 		missing &= ~((u64)1 << PCITOPO_HAVE_NO_EXP);
 	pcitopo_config_take(to, from, missing);
 	to->defects |= from->defects;
+	to->dvsec_unread |= from->dvsec_unread;
 }
 
 /**

@@ -229,7 +229,7 @@ struct pcitopo_root {
  * struct pcitopo_link - one link, named by the port above it
  * @port: root port or switch downstream port, by index
  * @device: function 0 of the component below, or PCITOPO_NO_INDEX
- * @cxl: trained as CXL
+ * @cxl: trained as CXL, with CXL.cache or CXL.mem
  * @cxl_link: what both ends say of CXL
  * @internal: inside silicon or inside a card
  * @slot: name of the slot, or NULL

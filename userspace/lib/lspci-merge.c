@@ -133,6 +133,11 @@ static int add_function(struct pcitopo_lspci_merge *merge,
 	table_put(merge->table, merge->table_size, &from->address, index);
 
 	device->config = from->config;
+	if (from->cxl) {
+		device->cxl = pcitopo_cxl_keep(merge->pt, from->cxl);
+		if (!device->cxl)
+			return -ENOMEM;
+	}
 	device->file = from->file;
 	device->line = from->line;
 	device->has_numa_node = from->has_numa_node;
@@ -298,6 +303,13 @@ static void merge_names(struct pcitopo *pt, struct pcitopo_device *device,
 	keep_string(pt, &device->slot, from->slot);
 }
 
+static bool is_newer(const struct pcitopo_lspci_origin *origin,
+		     const struct pcitopo_lspci_reading *reading)
+{
+	return detail(reading->hex_length, reading->has_text) >=
+	       detail(origin->hex_length, origin->has_text);
+}
+
 static void merge_config(struct pcitopo_device *device,
 			 const struct pcitopo_lspci_origin *origin,
 			 const struct pcitopo_lspci_reading *reading)
@@ -308,8 +320,7 @@ static void merge_config(struct pcitopo_device *device,
 	static const u8 all_ones = 1 << PCITOPO_DEFECT_ALL_ONES;
 	const struct pcitopo_config *later = &reading->device.config;
 	struct pcitopo_config merged, earlier = device->config;
-	bool newer = detail(reading->hex_length, reading->has_text) >=
-		     detail(origin->hex_length, origin->has_text);
+	bool newer = is_newer(origin, reading);
 
 	merged = newer ? *later : earlier;
 	pcitopo_config_merge(&merged, newer ? &earlier : later);
@@ -328,12 +339,39 @@ static void merge_config(struct pcitopo_device *device,
 		device->line = reading->device.line;
 }
 
-static void merge_function(struct pcitopo_lspci_merge *merge, u32 index,
-			   const struct pcitopo_lspci_reading *reading)
+/* What the configuration is now must have been found out before. */
+static int merge_cxl(struct pcitopo *pt, struct pcitopo_device *device,
+		     const struct pcitopo_lspci_reading *reading, bool newer)
+{
+	const struct pcitopo_cxl *later = reading->device.cxl;
+	struct pcitopo_cxl merged, *kept;
+
+	if (!later)
+		return 0;
+	/* Made by pcitopo_cxl_keep() for this function alone */
+	kept = (struct pcitopo_cxl *)(uintptr_t)device->cxl;
+	if (!kept) {
+		kept = pcitopo_cxl_keep(pt, later);
+		if (!kept)
+			return -ENOMEM;
+		device->cxl = kept;
+	}
+	merged = newer ? *later : *kept;
+	pcitopo_cxl_merge(&merged, newer ? kept : later);
+	if (!newer)
+		pcitopo_cxl_update(&merged, later);
+	pcitopo_cxl_settle(&device->config, &merged);
+	*kept = merged;
+	return 0;
+}
+
+static int merge_function(struct pcitopo_lspci_merge *merge, u32 index,
+			  const struct pcitopo_lspci_reading *reading)
 {
 	struct pcitopo_device *device = &merge->pt->topo.devices[index];
 	struct pcitopo_lspci_origin *origin = &merge->origins[index];
 	const struct pcitopo_device *from = &reading->device;
+	bool newer = is_newer(origin, reading);
 
 	merge->num_repeated += !origin->repeated;
 	origin->repeated = true;
@@ -349,6 +387,7 @@ static void merge_function(struct pcitopo_lspci_merge *merge, u32 index,
 		(device->access_denied || from->access_denied) &&
 		!pcitopo_has(&device->config, PCITOPO_HAVE_EXP) &&
 		!pcitopo_has(&device->config, PCITOPO_HAVE_NO_EXP);
+	return merge_cxl(merge->pt, device, reading, newer);
 }
 
 /**
@@ -365,8 +404,7 @@ int pcitopo_lspci_merge_add(struct pcitopo_lspci_merge *merge,
 
 	if (index == PCITOPO_NO_INDEX)
 		return add_function(merge, reading);
-	merge_function(merge, index, reading);
-	return 0;
+	return merge_function(merge, index, reading);
 }
 
 static void report_conflict(struct pcitopo *pt, const char *file,

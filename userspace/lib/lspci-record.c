@@ -91,9 +91,13 @@ static void make_reading(struct pcitopo_lspci_import *import,
 	reading->numbered = record->numbered;
 	reading->hex_length = record->hex_length;
 	reading->has_text = record->num_lines;
-	if (record->hex_length)
+	if (record->hex_length) {
 		pcitopo_config_decode(record->bytes, record->hex_length,
 				      &device->config);
+		if (pcitopo_cxl_decode(record->bytes, record->hex_length,
+				       &reading->cxl))
+			device->cxl = &reading->cxl;
+	}
 	if (pcitopo_has(&device->config, PCITOPO_HAVE_IDS)) {
 		reading->numbered = true;
 		if (is_number_only(device))

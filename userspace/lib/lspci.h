@@ -162,13 +162,16 @@ bool pcitopo_lspci_header(struct pcitopo *pt, struct pcitopo_device *device,
 
 /**
  * struct pcitopo_lspci_reading - one record of one function
- * @device: what it says; strings need not outlive the call they are given to
+ * @device: what it says; strings, and its cxl, need not outlive the call they are
+ *	given to
+ * @cxl: what @device refers to, if there are CXL DVSECs
  * @hex_length: bytes of configuration space behind it
  * @has_text: decoded lines are behind it
  * @numbered: vendor, device and class are numbers, not guessed from names
  */
 struct pcitopo_lspci_reading {
 	struct pcitopo_device device;
+	struct pcitopo_cxl cxl;
 	u32 hex_length;
 	bool has_text;
 	bool numbered;

@@ -85,6 +85,7 @@ static void read_config(struct pcitopo_sysfs *sysfs, int directory,
 {
 	struct pcitopo_config *config = &device->config;
 	u8 bytes[PT_CFG_SPACE_EXP_SIZE];
+	struct pcitopo_cxl cxl;
 	ssize_t length;
 
 	length = pcitopo_file_read(directory, "config", bytes, sizeof(bytes));
@@ -94,6 +95,8 @@ static void read_config(struct pcitopo_sysfs *sysfs, int directory,
 	}
 	check_length(sysfs, device, (u32)length);
 	pcitopo_config_decode(bytes, (u32)length, config);
+	if (pcitopo_cxl_decode(bytes, (u32)length, &cxl))
+		device->cxl = pcitopo_cxl_keep(sysfs->pt, &cxl);
 	if (length >= PT_CFG_SPACE_SIZE) {
 		sysfs->saw_capabilities = true;
 	} else if (!pcitopo_does_not_answer(device) &&

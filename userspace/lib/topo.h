@@ -35,6 +35,12 @@ void pcitopo_config_merge(struct pcitopo_config *to,
 void pcitopo_config_update(struct pcitopo_config *to,
 			   const struct pcitopo_config *from);
 
+/* cxl-merge.c */
+struct pcitopo_cxl *pcitopo_cxl_keep(struct pcitopo *pt,
+				     const struct pcitopo_cxl *cxl);
+void pcitopo_cxl_merge(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
+void pcitopo_cxl_update(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
+
 /* defects.c */
 void pcitopo_defects_report(struct pcitopo *pt,
 			    const struct pcitopo_device *device);

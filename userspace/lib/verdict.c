@@ -73,10 +73,12 @@ static void set_retimers(struct judgement *j)
 						   &link->retimers_seen_by);
 }
 
-static bool trained_as_cxl(const struct pcitopo_config *config)
+static void set_cxl(struct judgement *j)
 {
-	return config && pcitopo_has(config, PCITOPO_HAVE_FLEXBUS) &&
-	       config->flexbus_status & (PT_CXL_CACHE | PT_CXL_MEM);
+	struct pcitopo_link *link = j->link;
+
+	pcitopo_cxl_link_decode(j->p, j->d, &link->cxl_link);
+	link->cxl = link->cxl_link.trained & (PT_CXL_CACHE | PT_CXL_MEM);
 }
 
 /* Why the registers of an end are not there */
@@ -332,10 +334,10 @@ static void judge_link(const struct pcitopo_topo *topo,
 		if (!pcitopo_does_not_answer(j.device))
 			j.d = &j.device->config;
 	}
-	link->cxl = trained_as_cxl(j.p) || trained_as_cxl(j.d);
 	set_current(&j);
 	set_capability(&j);
 	set_retimers(&j);
+	set_cxl(&j);
 	judge(&j);
 	/* Without a link nothing was detected: zero would be a claim */
 	if (link->verdict == PCITOPO_VERDICT_EMPTY ||
