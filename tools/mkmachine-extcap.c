@@ -24,9 +24,9 @@
 #define PL32_MODIFIED_TS  0x00000020
 #define LMR_READY	  0x0001 /* margining ready */
 #define LMR_IDLE	  0x9c38 /* no command */
-#define FLEXBUS_68B_VH	  0x0020
 
-static unsigned int add(struct mk_config *c, u16 id, u8 version,
+/* The next extended capability; its offset */
+unsigned int mk_ext_add(struct mk_config *c, u16 id, u8 version,
 			unsigned int length)
 {
 	unsigned int offset = c->ext_free;
@@ -47,7 +47,7 @@ static unsigned int add(struct mk_config *c, u16 id, u8 version,
 
 static void aer(const struct mk_func *f, struct mk_config *c)
 {
-	unsigned int o = add(
+	unsigned int o = mk_ext_add(
 		c, PT_EXT_CAP_AER, 2,
 		mk_is(f, MK_BIT(MK_ROOT_PORT) | MK_BIT(MK_COLLECTOR)) ? 0x48 :
 									0x2c);
@@ -134,7 +134,7 @@ static void serial(const struct mk_func *f, unsigned int copy,
 
 	if (!number && mk_get(f, MK_SERIAL, -1))
 		return;
-	o = add(c, PT_EXT_CAP_DSN, 1, 12);
+	o = mk_ext_add(c, PT_EXT_CAP_DSN, 1, 12);
 	mk_w32(c, o + PT_DSN_LOWER, (u32)number);
 	mk_w32(c, o + PT_DSN_UPPER, (u32)(number >> 32));
 }
@@ -148,7 +148,7 @@ static void acs(const struct mk_func *f, struct mk_config *c)
 
 	if (ctl < 0)
 		return;
-	o = add(c, PT_EXT_CAP_ACS, 1, 8);
+	o = mk_ext_add(c, PT_EXT_CAP_ACS, 1, 8);
 	cap = (u16)mk_get(f, MK_ACS_CAP, cap);
 	mk_w16(c, o + PT_ACS_CAP, cap);
 	mk_w16(c, o + PT_ACS_CTL, (u16)ctl & cap);
@@ -165,7 +165,7 @@ static u32 equalization(const struct mk_func *f, enum mk_opt opt, u8 gen)
 static void secondary(const struct mk_func *f, struct mk_config *c)
 {
 	unsigned int o =
-		add(c, PT_EXT_CAP_SECPCI, 1, 0x0cu + 2u * f->max_width);
+		mk_ext_add(c, PT_EXT_CAP_SECPCI, 1, 0x0cu + 2u * f->max_width);
 
 	mk_w32(c, o + PT_SECPCI_LANE_ERR, (u32)mk_get(f, MK_LANE_ERRORS, 0));
 	for (unsigned int i = 0; i < f->max_width; i++)
@@ -176,7 +176,7 @@ static void physical(const struct mk_func *f, struct mk_config *c, u16 id,
 		     u8 gen)
 {
 	enum mk_opt opt = gen == 4 ? MK_EQ16 : gen == 5 ? MK_EQ32 : MK_EQ64;
-	unsigned int o = add(c, id, 1, 0x20u + f->max_width);
+	unsigned int o = mk_ext_add(c, id, 1, 0x20u + f->max_width);
 	u32 status = equalization(f, opt, gen), cap = 0;
 
 	if (gen == 4) {
@@ -188,12 +188,10 @@ static void physical(const struct mk_func *f, struct mk_config *c, u16 id,
 		       (u32)mk_get(f, MK_PARITY_RETIMER2, 0));
 	}
 	if (gen == 5) {
-		bool cxl = mk_has(f, MK_CXL) || f->model->flags & MK_M_CXL;
-
-		cap = PL32_MODE_PCIE | (cxl ? PL32_ALT_PROTOCOL : 0);
+		cap = PL32_MODE_PCIE | (mk_is_cxl(f) ? PL32_ALT_PROTOCOL : 0);
 		if (mk_has(f, MK_NO_EQ) && f->gen >= 5)
 			status |= PT_PL32_NO_EQ_RECEIVED;
-		if (f->cxl_trained)
+		if (f->cxl_status)
 			status |= PL32_MODIFIED_TS;
 	}
 	mk_w32(c, o + 4, cap);
@@ -204,7 +202,8 @@ static void physical(const struct mk_func *f, struct mk_config *c, u16 id,
 
 static void margining(const struct mk_func *f, struct mk_config *c)
 {
-	unsigned int o = add(c, PT_EXT_CAP_LMR, 1, 8u + 4u * f->max_width);
+	unsigned int o =
+		mk_ext_add(c, PT_EXT_CAP_LMR, 1, 8u + 4u * f->max_width);
 
 	if (f->gen >= 4 && f->width)
 		mk_w16(c, o + 6, LMR_READY);
@@ -220,7 +219,7 @@ static void link_layers(const struct mk_func *f, struct mk_config *c)
 
 	if (f->max_gen < 4)
 		return;
-	mk_w32(c, add(c, EXT_CAP_DLF, 1, 12) + 4, 0x80000001);
+	mk_w32(c, mk_ext_add(c, EXT_CAP_DLF, 1, 12) + 4, 0x80000001);
 	physical(f, c, PT_EXT_CAP_PL_16GT, 4);
 	if (detects && !mk_has(f, MK_NO_MARGINING))
 		margining(f, c);
@@ -232,13 +231,14 @@ static void link_layers(const struct mk_func *f, struct mk_config *c)
 
 static void ari(const struct mk_func *f, struct mk_config *c)
 {
-	mk_w16(c, add(c, EXT_CAP_ARI, 1, 8) + 4, (u16)(f->next_function << 8));
+	mk_w16(c, mk_ext_add(c, EXT_CAP_ARI, 1, 8) + 4,
+	       (u16)(f->next_function << 8));
 }
 
 static void sriov(const struct mk_func *f, struct mk_config *c)
 {
 	u16 vfs = (u16)mk_get(f, MK_VFS, 0);
-	unsigned int o = add(c, PT_EXT_CAP_SRIOV, 1, 0x40);
+	unsigned int o = mk_ext_add(c, PT_EXT_CAP_SRIOV, 1, 0x40);
 
 	mk_w32(c, o + 4, 0x00000002); /* ARI capable hierarchy preserved */
 	/* Enabled with memory space, alternative routing */
@@ -254,71 +254,9 @@ static void sriov(const struct mk_func *f, struct mk_config *c)
 	mk_w32(c, o + 0x20, 0x00000001);
 }
 
-static unsigned int dvsec(struct mk_config *c, u16 id, u8 revision,
-			  unsigned int length)
-{
-	unsigned int o = add(c, PT_EXT_CAP_DVSEC, 1, length);
-
-	mk_w32(c, o + PT_DVSEC_HEADER1,
-	       PT_CXL_VENDOR_ID | (u32)revision << 16 | length << 20);
-	mk_w16(c, o + PT_DVSEC_HEADER2, id);
-	return o;
-}
-
-/* Where an end that can CXL may say so: own protocols, and what trained */
-static void flexbus(const struct mk_func *f, struct mk_config *c)
-{
-	unsigned int o = dvsec(c, PT_CXL_DVSEC_FLEXBUS, 1, 0x14);
-	u16 protocols = PT_CXL_IO | PT_CXL_MEM | FLEXBUS_68B_VH;
-	s64 retimers = mk_get(f, MK_FLEXBUS_RETIMERS, 0);
-	u16 ctl = protocols;
-
-	if (retimers > 0)
-		ctl |= PT_CXL_FLEXBUS_RETIMER1;
-	if (retimers > 1)
-		ctl |= PT_CXL_FLEXBUS_RETIMER2;
-	mk_w16(c, o + PT_CXL_FLEXBUS_CAP,
-	       mk_is(f, MK_PORTS) ? protocols | PT_CXL_CACHE : protocols);
-	mk_w16(c, o + PT_CXL_FLEXBUS_CTL, ctl);
-	mk_w16(c, o + PT_CXL_FLEXBUS_STATUS, f->cxl_trained ? protocols : 0);
-}
-
-static void cxl_device(const struct mk_func *f, struct mk_config *c)
-{
-	u64 size = (u64)mk_get(f, MK_SIZE, 64) << 30;
-	unsigned int o = dvsec(c, PT_CXL_DVSEC_DEVICE, 1, 0x38);
-
-	/* One HDM decoder, initialised by hardware */
-	mk_w16(c, o + PT_CXL_DEVICE_CAP, PT_CXL_IO | PT_CXL_MEM | 0x0018);
-	mk_w16(c, o + 0x0c, PT_CXL_IO | (f->cxl_trained ? PT_CXL_MEM : 0));
-	mk_w32(c, o + 0x18, (u32)(size >> 32));
-	/* Valid, active, media and class as the CDAT says */
-	mk_w32(c, o + 0x1c, (u32)size | (f->cxl_trained ? 0x4b : 0x4a));
-	dvsec(c, 5, 0, 0x10);
-	o = dvsec(c, 8, 0, 0x1c);
-	mk_w32(c, o + 0x0c, 0x00000100); /* component registers */
-	mk_w32(c, o + 0x14, 0x00010300); /* device registers */
-}
-
-static void cxl(const struct mk_func *f, struct mk_config *c)
-{
-	unsigned int o;
-
-	if (f->model->flags & MK_M_CXL)
-		cxl_device(f, c);
-	if (mk_is(f, MK_PORTS | MK_BIT(MK_UPSTREAM)) && mk_has(f, MK_CXL)) {
-		dvsec(c, 3, 0, 0x28);
-		dvsec(c, 4, 0, 0x10);
-		o = dvsec(c, 8, 0, 0x14);
-		mk_w32(c, o + 0x0c, 0x00000100);
-	}
-	if (mk_has(f, MK_CXL) || f->model->flags & MK_M_CXL)
-		flexbus(f, c);
-}
-
 static void collector(struct mk_config *c)
 {
-	unsigned int o = add(c, EXT_CAP_RCEC, 2, 12);
+	unsigned int o = mk_ext_add(c, EXT_CAP_RCEC, 2, 12);
 
 	mk_w32(c, o + 4, 0xfffffffe);
 	mk_w32(c, o + 8, 0x0000ff00); /* no buses beside its own */
@@ -350,5 +288,5 @@ void mk_config_extended(const struct mk_func *f, unsigned int copy,
 	if (f->kind == MK_COLLECTOR)
 		collector(c);
 	if (!f->main)
-		cxl(f, c);
+		mk_cxl_write(f, c);
 }

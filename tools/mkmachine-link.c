@@ -93,11 +93,7 @@ static void train_up(struct mk_func *port, struct mk_func *device)
 	port->width = width;
 	device->gen = gen;
 	device->width = width;
-	if (mk_has(port, MK_CXL) && !mk_has(device, MK_AS_PCIE) && gen >= 3 &&
-	    (mk_has(device, MK_CXL) || device->model->flags & MK_M_CXL)) {
-		port->cxl_trained = true;
-		device->cxl_trained = true;
-	}
+	mk_cxl_train(port, device);
 }
 
 static void train(struct mk_func *port)

@@ -4,9 +4,6 @@
  *
  * One table says what a key word takes and which kinds of function know it.
  */
-#include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "mkmachine.h"
@@ -23,7 +20,10 @@ enum type {
 	T_SERIAL,
 	T_ACS,
 	T_NUMA,
-	T_INNER, /* has no key word of its own */
+	T_CXL,	  /* cache,io,mem and the like */
+	T_SIZE,	  /* GiB, or MiB with an M; kept in MiB */
+	T_DVSECS, /* numbers of DVSECs, as a mask */
+	T_INNER,  /* has no key word of its own */
 };
 
 struct option {
@@ -38,7 +38,10 @@ struct option {
 #define ENDS	(MK_LINK_ENDS)
 #define DEVICES \
 	(MK_BIT(MK_ENDPOINT) | MK_BIT(MK_INTEGRATED) | MK_BIT(MK_CONVENTIONAL))
-#define U32_MAX 0xffffffffLL
+#define CXL_DEVICES (MK_BIT(MK_ENDPOINT) | MK_BIT(MK_INTEGRATED))
+#define CXL	    (ENDS | MK_BIT(MK_INTEGRATED))
+#define CXL_PORTS   (MK_PORTS | MK_BIT(MK_UPSTREAM))
+#define U32_MAX	    0xffffffffLL
 
 static const struct option options[MK_OPT_COUNT] = {
 	[MK_GEN] = { NULL, T_INNER, ENDS, 6 },
@@ -90,7 +93,34 @@ static const struct option options[MK_OPT_COUNT] = {
 	[MK_VF_DEVICE] = { "vf-device", T_HEX, MK_BIT(MK_ENDPOINT), 0xffff },
 	[MK_FUNCTIONS] = { "functions", T_NUMBER, DEVICES, 8 },
 	[MK_POWER] = { "power", T_NUMBER, ALL, 3 },
-	[MK_SIZE] = { "size", T_NUMBER, MK_BIT(MK_ENDPOINT), 65536 },
+	[MK_CXL_CAN] = { "cxl-can", T_CXL, CXL, 0 },
+	[MK_CXL_ENABLED] = { "cxl-enabled", T_CXL, CXL, 0 },
+	[MK_CXL_TRAINED] = { "cxl-trained", T_CXL, CXL, 0 },
+	[MK_CXL_REV] = { "cxl-rev", T_NUMBER, CXL, 3 },
+	[MK_CXL_CAP] = { "cxl-cap", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_CTL] = { "cxl-ctl", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_STATUS] = { "cxl-status", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_CTL2] = { "cxl-ctl2", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_STATUS2] = { "cxl-status2", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_CAP2] = { "cxl-cap2", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_CXL_CAP3] = { "cxl-cap3", T_HEX, CXL_DEVICES, 0xffff },
+	[MK_SIZE] = { "size", T_SIZE, CXL_DEVICES, 0 },
+	[MK_SIZE2] = { "size2", T_SIZE, CXL_DEVICES, 0 },
+	[MK_BASE] = { "base", T_HEX, CXL_DEVICES, INT64_MAX },
+	[MK_BASE2] = { "base2", T_HEX, CXL_DEVICES, INT64_MAX },
+	[MK_RANGE] = { "range", T_HEX, CXL_DEVICES, U32_MAX },
+	[MK_RANGE2] = { "range2", T_HEX, CXL_DEVICES, U32_MAX },
+	[MK_FUNCTION_MAP] = { "function-map", T_HEX, CXL_DEVICES, U32_MAX },
+	[MK_MLD] = { "mld", T_NUMBER, CXL_DEVICES, 0xffff },
+	[MK_CXL_PORT_CTL] = { "cxl-port-ctl", T_HEX, CXL_PORTS, 0xffff },
+	[MK_CXL_PORT_STATUS] = { "cxl-port-status", T_HEX, CXL_PORTS, 0xffff },
+	[MK_GPF] = { "gpf", T_HEX, CXL, U32_MAX },
+	[MK_GPF_POWER] = { "gpf-power", T_NUMBER, CXL_DEVICES, U32_MAX },
+	[MK_BLOCKS] = { "blocks", T_HEX, CXL, INT64_MAX },
+	[MK_DVSEC_SHORT] = { "dvsec-short", T_DVSECS, CXL, 0 },
+	[MK_DVSEC_CUT] = { "dvsec-cut", T_DVSECS, CXL, 0 },
+	[MK_DVSEC_OVERLAPPING] = { "dvsec-overlapping", T_DVSECS, CXL, 0 },
+	[MK_DVSEC_REPEATED] = { "dvsec-repeated", T_DVSECS, CXL, 0 },
 	[MK_HIDDEN] = { "hidden", T_FLAG, ALL, 0 },
 	[MK_BARE] = { "bare", T_FLAG, MK_BIT(MK_HOST_BRIDGE), 0 },
 	[MK_DMI] = { "dmi", T_FLAG, MK_BIT(MK_HOST_BRIDGE), 0 },
@@ -115,6 +145,9 @@ static const struct option options[MK_OPT_COUNT] = {
 	[MK_NO_MARGINING] = { "no-margining", T_FLAG, ENDS, 0 },
 	[MK_MISSING] = { NULL, T_INNER, ALL, 0 },
 };
+
+_Static_assert(MK_OPT_COUNT <= 8 * sizeof(((struct mk_func *)0)->set),
+	       "bits for all options");
 
 static const char *const strings[MK_STR_COUNT] = {
 	[MK_CHIP] = "chip",
@@ -154,104 +187,6 @@ u64 mk_option_kinds(const char *word)
 		if (!strcmp(strings[i], word))
 			return ALL;
 	return strcmp(word, "ids") ? 0 : ALL;
-}
-
-/* 0 and the value, or -1 when @s is no number or greater than @max */
-int mk_parse_number(const char *s, int base, s64 max, s64 *value)
-{
-	unsigned long long v;
-	char *end;
-
-	if (base == 16 ? !isxdigit((unsigned char)*s) :
-			 !isdigit((unsigned char)*s))
-		return -1;
-	if (base == 10 && s[0] == '0' && s[1] == 'x')
-		base = 16;
-	errno = 0;
-	v = strtoull(s, &end, base);
-	if (errno || *end || v > (unsigned long long)max)
-		return -1;
-	*value = (s64)v;
-	return 0;
-}
-
-int mk_parse_gen(const char *s, s64 *gen)
-{
-	if (strncmp(s, "gen", 3) || s[3] < '1' || s[3] > '6' || s[4])
-		return -1;
-	*gen = s[3] - '0';
-	return 0;
-}
-
-int mk_parse_width(const char *s, s64 *width)
-{
-	static const u8 widths[] = { 1, 2, 4, 8, 12, 16, 32 };
-	s64 v;
-
-	if (*s != 'x' || mk_parse_number(s + 1, 10, 32, &v))
-		return -1;
-	for (size_t i = 0; i < sizeof(widths); i++) {
-		if (v == widths[i]) {
-			*width = v;
-			return 0;
-		}
-	}
-	return -1;
-}
-
-static int parse_ends(const char *s, s64 *v)
-{
-	static const char *const words[] = { "none", "port", "device", "both" };
-
-	for (int i = 0; i < 4; i++) {
-		if (!strcmp(s, words[i])) {
-			*v = i;
-			return 0;
-		}
-	}
-	return -1;
-}
-
-static int parse_acs(const char *s, s64 *v)
-{
-	/* What Linux sets with an IOMMU, and with peer-to-peer allowed */
-	if (!strcmp(s, "redirect"))
-		*v = 0x1d;
-	else if (!strcmp(s, "direct"))
-		*v = 0x11;
-	else if (!strcmp(s, "off"))
-		*v = 0;
-	else if (!strcmp(s, "none"))
-		*v = -1;
-	else
-		return mk_parse_number(s, 16, 0x7f, v);
-	return 0;
-}
-
-/* none, a number, or eight bytes as lspci writes them */
-static int parse_serial(const char *s, s64 *v)
-{
-	u64 serial = 0;
-
-	if (!strcmp(s, "none")) {
-		*v = -1;
-		return 0;
-	}
-	if (!strchr(s, '-'))
-		return mk_parse_number(s, 10, INT64_MAX, v);
-	if (strlen(s) != 23)
-		return -1;
-	for (int i = 0; i < 8; i++, s += 3) {
-		char byte[3] = { s[0], s[1], 0 };
-		s64 b;
-
-		if (mk_parse_number(byte, 16, 0xff, &b) ||
-		    s[2] != (i < 7 ? '-' : 0))
-			return -1;
-		serial = serial << 8 | (u64)b;
-	}
-	*v = (s64)serial;
-	return 0;
 }
 
 static int parse_ids(struct mk_func *f, enum mk_opt opt, const char *s)
@@ -297,6 +232,9 @@ static const char *const expected[] = {
 		"none, a number or eight bytes like 00-80-5e-00-00-00-00-01",
 	[T_ACS] = "redirect, direct, off, none or a hexadecimal number",
 	[T_NUMA] = "none or a number",
+	[T_CXL] = "none, or some of cache,io,mem,68b,mld,lo256,pbr",
+	[T_SIZE] = "GiB up to 65536, or MiB as in 256M",
+	[T_DVSECS] = "numbers up to 15, as in 0,7",
 	[T_INNER] = "",
 };
 
@@ -317,19 +255,28 @@ static int parse_value(struct mk_func *f, enum mk_opt opt, const char *s)
 		rc = mk_parse_gen(s, &v);
 		break;
 	case T_ENDS:
-		rc = parse_ends(s, &v);
+		rc = mk_parse_ends(s, &v);
 		break;
 	case T_IDS:
 		return parse_ids(f, opt, s);
 	case T_SERIAL:
-		rc = parse_serial(s, &v);
+		rc = mk_parse_serial(s, &v);
 		break;
 	case T_ACS:
-		rc = parse_acs(s, &v);
+		rc = mk_parse_acs(s, &v);
 		break;
 	case T_NUMA:
 		v = -1;
 		rc = strcmp(s, "none") ? mk_parse_number(s, 10, o->max, &v) : 0;
+		break;
+	case T_CXL:
+		rc = mk_parse_cxl(s, &v);
+		break;
+	case T_SIZE:
+		rc = mk_parse_size(s, &v);
+		break;
+	case T_DVSECS:
+		rc = mk_parse_dvsecs(s, &v);
 		break;
 	default:
 		break;

@@ -101,7 +101,34 @@ enum mk_opt {
 	MK_VF_DEVICE,
 	MK_FUNCTIONS,
 	MK_POWER,
-	MK_SIZE,
+	MK_CXL_CAN,
+	MK_CXL_ENABLED,
+	MK_CXL_TRAINED,
+	MK_CXL_REV,
+	MK_CXL_CAP,
+	MK_CXL_CTL,
+	MK_CXL_STATUS,
+	MK_CXL_CTL2,
+	MK_CXL_STATUS2,
+	MK_CXL_CAP2,
+	MK_CXL_CAP3,
+	MK_SIZE, /* the next three are those of two ranges each */
+	MK_SIZE2,
+	MK_BASE,
+	MK_BASE2,
+	MK_RANGE,
+	MK_RANGE2,
+	MK_FUNCTION_MAP,
+	MK_MLD,
+	MK_CXL_PORT_CTL,
+	MK_CXL_PORT_STATUS,
+	MK_GPF,
+	MK_GPF_POWER,
+	MK_BLOCKS,
+	MK_DVSEC_SHORT,
+	MK_DVSEC_CUT,
+	MK_DVSEC_OVERLAPPING,
+	MK_DVSEC_REPEATED,
 	/* flags */
 	MK_HIDDEN,
 	MK_BARE,
@@ -135,6 +162,15 @@ enum mk_str { MK_CHIP, MK_DRIVER, MK_LABEL, MK_NAME, MK_STR_COUNT };
 /* Ends of a link, for MK_DETECT and MK_SEEN_BY */
 #define MK_END_PORT   1
 #define MK_END_DEVICE 2
+
+/* Bits of a Flex Bus register (CXL 8.2.1.3), for MK_CXL_CAN and the like */
+#define MK_CXL_CACHE 0x0001
+#define MK_CXL_IO    0x0002
+#define MK_CXL_MEM   0x0004
+#define MK_CXL_68B   0x0020
+#define MK_CXL_MLD   0x0040
+#define MK_CXL_LO256 0x2000
+#define MK_CXL_PBR   0x4000
 
 /* Models: what a part is when the description does not say otherwise */
 #define MK_M_VIRTUAL 0x01 /* its link exists inside silicon only */
@@ -213,11 +249,11 @@ struct mk_func {
 	u8 eq_gen;  /* the speed up to which the link was equalised */
 	u8 max_gen; /* of this end */
 	u8 max_width;
-	u8 detect; /* can tell retimers */
-	u8 seen;   /* retimers that this end tells */
-	bool cxl_trained;
-	bool ones; /* reads all ones */
-	bool gone; /* not there, or not found by software */
+	u8 detect;	/* can tell retimers */
+	u8 seen;	/* retimers that this end tells */
+	u16 cxl_status; /* Flex Bus status; 0: not trained to CXL */
+	bool ones;	/* reads all ones */
+	bool gone;	/* not there, or not found by software */
 };
 
 struct mk_chunk;
@@ -277,10 +313,18 @@ int mk_substitute(struct mk_machine *m, const struct mk_where *where,
 		  const struct mk_var *vars, const char *in, char *out,
 		  size_t size);
 
-/* mkmachine-option.c */
+/* mkmachine-value.c */
 int mk_parse_number(const char *s, int base, s64 max, s64 *value);
 int mk_parse_gen(const char *s, s64 *gen);
 int mk_parse_width(const char *s, s64 *width);
+int mk_parse_ends(const char *s, s64 *v);
+int mk_parse_acs(const char *s, s64 *v);
+int mk_parse_serial(const char *s, s64 *v);
+int mk_parse_cxl(const char *s, s64 *v);
+int mk_parse_dvsecs(const char *s, s64 *v);
+int mk_parse_size(const char *s, s64 *v);
+
+/* mkmachine-option.c */
 int mk_option(struct mk_machine *m, struct mk_func *f, char **words, int n);
 u64 mk_option_kinds(const char *word);
 void mk_set(struct mk_func *f, enum mk_opt opt, s64 value);
@@ -316,7 +360,14 @@ void mk_config_extended(const struct mk_func *f, unsigned int copy,
 void mk_w8(struct mk_config *c, unsigned int offset, u8 value);
 void mk_w16(struct mk_config *c, unsigned int offset, u16 value);
 void mk_w32(struct mk_config *c, unsigned int offset, u32 value);
+unsigned int mk_ext_add(struct mk_config *c, u16 id, u8 version,
+			unsigned int length);
 u64 mk_serial(const struct mk_func *f, unsigned int copy);
+
+/* mkmachine-cxl.c */
+bool mk_is_cxl(const struct mk_func *f);
+void mk_cxl_train(struct mk_func *port, struct mk_func *device);
+void mk_cxl_write(const struct mk_func *f, struct mk_config *c);
 
 /* mkmachine-output.c */
 enum mk_names { MK_NAMES, MK_NAMES_BOTH, MK_NAMES_NUMERIC };
