@@ -156,6 +156,7 @@ test_capabilities()
 	has $m 43:00.0 'FBSta:	* *Cache- IO\+ Mem\+'
 	has $m 00:0a.0 'Root Complex Event Collector'
 	has cxl-rcd e0:00.1 'Root Complex Integrated Endpoint.*CXLCap'
+	has cxl-rcd e0:00.1 'CXLCap:.*Mem\+'
 	has sriov 02:00.1 'Number of VFs: 128, .*VF offset: 129, stride: 1'
 	has vmd 0000:00:00.0 'Express \(v2\) Root Port.*Width x4'
 	has 8gpu-marks 24:00.0 'LaneErrStat: LaneErr at lane: 0 8'
@@ -172,6 +173,52 @@ test_capabilities()
 	c=$(lspci -F "$tmp/8gpu-gen5" -vvv -s 41:00.0 2>/dev/null | grep Serial)
 	[ -n "$a" ] && [ "$a" = "$b" ] && [ "$a" != "$c" ]
 	report $? "two virtual switches of one chip, another chip" "$a" "$b" "$c"
+}
+
+# Designated vendor-specific capabilities; lspci 3.9 reads what is here
+test_cxl()
+{
+	m=cxl-types
+	has $m 01:00.0 'CXLCap:.*Cache\+ IO\+ Mem- .*HDMCount 0 .*Cache Size: 00100000 '
+	has $m 00:01.0 'FBSta: Cache\+ IO\+ Mem- .*68BFlit\+'
+	has $m 00:01.0 'CXLPortCtl: UnmaskSBR\+ UnmaskLinkDisable\+'
+	has $m 02:00.0 'CXLCap:.*Cache\+ IO\+ Mem\+ .*HDMCount 1 .*Cache Size: 04000000 '
+	has $m 02:00.0 'Range1: 0000001080000000-000000207fffffff .*Valid\+ Active\+ Type=Volatile Class=DRAM'
+	has $m 02:00.0 'FBSta: Cache\+ IO\+ Mem\+'
+	has $m 03:00.0 'FuncMap 0: 00000002'
+	has $m 03:00.1 'Express .*Endpoint'
+	has $m 04:00.0 'HDMCount 2 .*Range2: 0000004880000000-000000c87fffffff .*Type=Non-volatile Class=Storage'
+	has $m 04:00.0 'GPF Phase 2 Duration: 50ms .*GPF Phase 2 Power: 15000mW'
+	has $m 04:00.0 'Block3: BIR: bar0, ID: CPMU registers'
+	has $m 00:04.0 'GPF Phase 1 Timeout: 100ms .*GPF Phase 2 Timeout: 300ms'
+	m=cxl-flits
+	has $m 01:00.0 'ID=0000 Rev=3 Len=60.*ID=0007 Rev=2 Len=32.*FBSta: .*68BFlit- .*256BFlit-'
+	has $m 00:02.0 'FBSta: .*68BFlit- .*256BFlit\+'
+	has $m 00:03.0 'FBSta: .*Mem\+ .*68BFlit\+'
+	has $m 43:00.0 'NumLogDevs: 4 .*FBSta: .*MltLogDev\+'
+	m=cxl-rcd-ranges
+	has $m e0:00.0 'Root Complex Integrated.*ID=0000 Rev=0 Len=56'
+	has $m e1:00.0 'Range2: 0000005080000000-000000508fffffff'
+	has $m e3:00.0 'CXLCtl: Cache- IO\+ Mem- '
+	! lspci -F "$tmp/$m" -vvv 2>/dev/null | grep -q FBCap
+	report $? "$m: no Flex Bus in configuration space"
+	m=cxl-broken
+	has $m 00:02.0 'FBCtl: Cache\+ IO\+ Mem\+ .*FBSta: Cache- IO- Mem- '
+	has $m 00:03.0 'FBCap: Cache\+ IO\+ Mem\+ .*FBCtl: Cache\+ IO\+ Mem- .*FBSta: Cache- IO- Mem- '
+	has $m 05:00.0 'CXLCtl: Cache- IO\+ Mem- .*FBSta: Cache- IO\+ Mem\+'
+	has $m 06:00.0 'Valid\+ Active- Type=CDAT'
+	has $m 07:00.0 'Valid- Active- Type=CDAT'
+	has $m 08:00.0 'HDMCount 0 '
+	has $m 00:09.0 'FBSta: Cache- IO- Mem- '
+	has $m 09:00.0 'FBSta: Cache- IO\+ Mem\+ '
+	m=cxl-hostile
+	has $m 01:00.0 'ID=0000 Rev=1 Len=28: .*ID=0007 Rev=1 Len=12 '
+	has $m 02:00.0 'CXLCap: Cache- IO\+ Mem\+ .*CXLCap: Cache\+ IO- Mem- '
+	has $m 00:02.0 'FBSta: Cache- IO\+ Mem\+ .*FBSta: Cache\+ IO- Mem- '
+	has $m 03:00.0 '\[ff4 v1\] .*ID=0007 Rev=1 Len=20: CXL *$'
+	has $m 04:00.0 '\[220 v1\] .*ID=0008 Rev=0 Len=28: .*\[22c v1\] .*ID=0007'
+	has $m 05:00.0 'HDMCount 3 .*FBCap: Cache- IO\+ Mem- .*FBSta: Cache\+ IO- Mem\+'
+	has $m 06:00.0 'Block8: BIR: bar0, ID: <\?>'
 }
 
 test_tree()
@@ -253,6 +300,10 @@ test_errors()
 	wrong "$h\n root-port 01.0\n root-port 01.0\n" '3: 01.0 is taken (line 2)'
 	wrong "$h\n root-port 01.1\n" '2: 01.1 without function 0, expected one'
 	wrong "$h\n root-port\n  gpu\n  gpu\n" '4: second device on a link'
+	wrong "$h\n root-port cxl-can mem,fast\n" "2: 'cxl-can mem,fast', expected none, or some of"
+	wrong "$h\n root-port dvsec-short 0,\n" "2: 'dvsec-short 0,', expected numbers up to 15"
+	wrong "$h\n root-port\n  memdev size 100M\n" "3: 'size 100M', expected GiB up to 65536, or"
+	wrong "$h\n root-port size 1\n" "2: 'size' does not go with a root-port"
 	wrong "$h\n  root-port\n gpu\n" '3: indented by 2, expected 3'
 	wrong "$h\n repeat 3\n  root-port spare 99\n" '3: bus numbers exhausted below'
 	wrong "$h\nhost-bridge 00\n" '2: root bus 00 twice (line 1)'
@@ -332,6 +383,7 @@ test_library
 test_links
 test_states
 test_capabilities
+test_cxl
 test_tree
 test_forms
 test_errors
