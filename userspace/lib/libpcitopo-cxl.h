@@ -86,8 +86,11 @@ enum pcitopo_cxl_port_type {
  * @device: switch upstream port or memory device's function, or PCITOPO_NO_INDEX
  * @host: name of the device that it stands for ("ACPI0016:00", "mem0"), or NULL
  * @parent_dport: function of the port above it hangs on, or PCITOPO_NO_INDEX
+ * @root: of a host bridge: its root bus in &pcitopo_topo.roots, or
+ *	PCITOPO_NO_INDEX
  * @driver: driver bound to it ("cxl_port"), or NULL
  * @depth: hops below the root, 0 for the root
+ * @committed: of its decoders, the first so many decode (Linux 6.7 and above)
  */
 struct pcitopo_cxl_port {
 	const char *name;
@@ -96,8 +99,26 @@ struct pcitopo_cxl_port {
 	u32 device;
 	const char *host;
 	u32 parent_dport;
+	u32 root;
 	const char *driver;
 	u32 depth;
+	struct pcitopo_number committed;
+};
+
+/**
+ * struct pcitopo_cxl_dport - where a port leads
+ * @name: name of the device that it stands for ("0000:0c:00.0",
+ *	"pci0000:0c", "ACPI0016:00"), or NULL
+ * @port: whose it is
+ * @id: what decoders call it: of the root's, _UID of a host bridge; of others,
+ *	Port Number of the PCIe port
+ * @device: the root port or switch downstream port, or PCITOPO_NO_INDEX
+ */
+struct pcitopo_cxl_dport {
+	const char *name;
+	u32 port;
+	u32 id;
+	u32 device;
 };
 
 enum pcitopo_cxl_mode {
@@ -279,6 +300,8 @@ struct pcitopo_cxl_system {
 	u32 num_memdevs;
 	struct pcitopo_cxl_port *ports;
 	u32 num_ports;
+	struct pcitopo_cxl_dport *dports; /* sorted by port and identifier */
+	u32 num_dports;
 	struct pcitopo_cxl_decoder *decoders;
 	u32 num_decoders;
 	struct pcitopo_cxl_region *regions;
@@ -293,6 +316,7 @@ struct pcitopo_topo;
 struct pcitopo_cxl_link;
 
 /* Looking things up (cxl-model.c) */
+u32 pcitopo_cxl_dport_find(const struct pcitopo_topo *topo, u32 port, u32 id);
 u32 pcitopo_cxl_memdev_of(const struct pcitopo_topo *topo, u32 device);
 u32 pcitopo_cxl_regions_of(const struct pcitopo_topo *topo, u32 memdev,
 			   u32 *indices, u32 size);

@@ -330,12 +330,13 @@ struct pcitopo_topo {
 	u32 *memdevs; /* device indices */
 	u32 num_memdevs;
 	struct pcitopo_cxl_system cxl;
-	bool numa_machine;     /* more than one NUMA node seen */
-	bool privileged;       /* capabilities were readable */
-	u32 num_access_denied; /* functions with unreadable capabilities */
-	u32 num_asleep;	       /* functions left alone in their sleep */
-	bool has_linux_names;  /* a device without any has none */
-	bool linux_names_nvme; /* some NVMe drive has a Linux name */
+	bool numa_machine;	 /* more than one NUMA node seen */
+	bool privileged;	 /* capabilities were readable */
+	u32 num_access_denied;	 /* functions with unreadable capabilities */
+	u32 num_asleep;		 /* functions left alone in their sleep */
+	bool has_linux_names;	 /* a device without any has none */
+	bool linux_names_nvme;	 /* some NVMe drive has a Linux name */
+	bool linux_names_memdev; /* some memory device has one */
 };
 
 /* A problem with the input, for people; file is NULL when it is none's fault */

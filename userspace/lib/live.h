@@ -46,6 +46,9 @@ void pcitopo_pass_smbios(struct pcitopo *pt,
 void pcitopo_pass_linux_names(struct pcitopo *pt,
 			      const struct pcitopo_rootdir *root);
 
+/* pass-cxl.c: what Linux made of the memory devices */
+void pcitopo_pass_cxl(struct pcitopo *pt, const struct pcitopo_rootdir *root);
+
 /* pass-aer.c: error counters of the kernel */
 void pcitopo_pass_aer(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 

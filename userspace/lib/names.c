@@ -94,6 +94,42 @@ static const char *const result_names[] = {
 	[PCITOPO_RESULT_INCONCLUSIVE] = "inconclusive",
 };
 
+static const char *const cxl_driver_names[PCITOPO_CXL_DRIVER_COUNT] = {
+	[PCITOPO_CXL_DRIVER_ACPI] = "cxl_acpi",
+	[PCITOPO_CXL_DRIVER_PORT] = "cxl_port",
+	[PCITOPO_CXL_DRIVER_PCI] = "cxl_pci",
+	[PCITOPO_CXL_DRIVER_MEM] = "cxl_mem",
+	[PCITOPO_CXL_DRIVER_REGION] = "cxl_region",
+	[PCITOPO_CXL_DRIVER_DAX] = "dax_cxl",
+	[PCITOPO_CXL_DRIVER_KMEM] = "kmem",
+	[PCITOPO_CXL_DRIVER_PMEM] = "cxl_pmem",
+};
+
+static const char *const cxl_mode_names[] = {
+	[PCITOPO_CXL_MODE_NONE] = "none",
+	[PCITOPO_CXL_MODE_RAM] = "ram",
+	[PCITOPO_CXL_MODE_PMEM] = "pmem",
+	[PCITOPO_CXL_MODE_MIXED] = "mixed",
+	[PCITOPO_CXL_MODE_UNKNOWN] = "unknown",
+};
+
+static const char *const cxl_use_names[] = {
+	[PCITOPO_CXL_USE_UNKNOWN] = "unknown",
+	[PCITOPO_CXL_USE_NONE] = "none",
+	[PCITOPO_CXL_USE_DEVDAX] = "devdax",
+	[PCITOPO_CXL_USE_PMEM] = "pmem",
+	[PCITOPO_CXL_USE_OFFLINE] = "offline",
+	[PCITOPO_CXL_USE_PARTLY] = "partly-online",
+	[PCITOPO_CXL_USE_ONLINE] = "online",
+};
+
+static const char *const cxl_port_type_names[] = {
+	[PCITOPO_CXL_PORT_ROOT] = "root",
+	[PCITOPO_CXL_PORT_HOST_BRIDGE] = "host-bridge",
+	[PCITOPO_CXL_PORT_SWITCH] = "switch",
+	[PCITOPO_CXL_PORT_ENDPOINT] = "endpoint",
+};
+
 /**
  * pcitopo_kind_name - text form of a kind
  * @kind: the kind
@@ -177,6 +213,55 @@ const char *pcitopo_severity_name(enum pcitopo_severity severity)
 const char *pcitopo_result_name(enum pcitopo_result result)
 {
 	return result_names[result];
+}
+
+/**
+ * pcitopo_cxl_driver_name - name of a driver of CXL memory
+ * @driver: the driver
+ *
+ * Return: name of its module: "cxl_pci"; of what is part of one, of the
+ * driver: "cxl_region".
+ * Since: 0.1
+ */
+const char *pcitopo_cxl_driver_name(enum pcitopo_cxl_driver driver)
+{
+	return cxl_driver_names[driver];
+}
+
+/**
+ * pcitopo_cxl_mode_name - text form of what kind of memory it is
+ * @mode: the mode
+ *
+ * Return: as the kernel says it: "none", "ram", "pmem", "mixed"; "unknown".
+ * Since: 0.1
+ */
+const char *pcitopo_cxl_mode_name(enum pcitopo_cxl_mode mode)
+{
+	return cxl_mode_names[mode];
+}
+
+/**
+ * pcitopo_cxl_use_name - text form of what became of the memory of a region
+ * @use: the use
+ *
+ * Return: for example "devdax".
+ * Since: 0.1
+ */
+const char *pcitopo_cxl_use_name(enum pcitopo_cxl_use use)
+{
+	return cxl_use_names[use];
+}
+
+/**
+ * pcitopo_cxl_port_type_name - text form of a port's type
+ * @type: the type
+ *
+ * Return: for example "host-bridge".
+ * Since: 0.1
+ */
+const char *pcitopo_cxl_port_type_name(enum pcitopo_cxl_port_type type)
+{
+	return cxl_port_type_names[type];
 }
 
 /**

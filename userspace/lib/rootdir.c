@@ -259,3 +259,41 @@ bool pcitopo_attribute_number(int directory, const char *name, int base,
 	*number = (u32)value;
 	return true;
 }
+
+/* Digits only: strtoull() would take blanks and signs, too */
+static bool parse_u64(const char *text, u64 *number)
+{
+	int base = strncmp(text, "0x", 2) == 0 ? 16 : 10;
+	const char *digits = base == 16 ? "0123456789abcdefABCDEF" :
+					  "0123456789";
+	size_t length;
+	u64 value;
+
+	if (base == 16)
+		text += 2;
+	length = strlen(text);
+	if (!length || strspn(text, digits) != length)
+		return false;
+	errno = 0;
+	value = strtoull(text, NULL, base);
+	if (errno)
+		return false;
+	*number = value;
+	return true;
+}
+
+/**
+ * pcitopo_attribute_u64 - read an attribute that is a number of up to 64 bits
+ * @directory: an open directory
+ * @name: the attribute: decimal, or hexadecimal behind "0x"
+ * @number: untouched on failure
+ *
+ * Return: false when it cannot be read or is anything else.
+ */
+bool pcitopo_attribute_u64(int directory, const char *name, u64 *number)
+{
+	char text[PCITOPO_ATTRIBUTE_SIZE];
+
+	return pcitopo_attribute_text(directory, name, text) &&
+	       parse_u64(text, number);
+}

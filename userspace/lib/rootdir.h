@@ -42,5 +42,6 @@ bool pcitopo_attribute_text(int directory, const char *name,
 			    char text[PCITOPO_ATTRIBUTE_SIZE]);
 bool pcitopo_attribute_number(int directory, const char *name, int base,
 			      u32 max, u32 *number);
+bool pcitopo_attribute_u64(int directory, const char *name, u64 *number);
 
 #endif /* PCITOPO_ROOTDIR_H */

@@ -40,11 +40,13 @@ static int find_address(const struct pcitopo_topo *topo, const char *text,
 	return 0;
 }
 
-/* Linux counts NVMe drives, too, but in another order */
+/* Linux counts NVMe drives and memory devices, too, but in another order */
 static bool is_counted_by_linux(const struct pcitopo_topo *topo,
 				const struct pcitopo_device *device)
 {
-	return device->kind == PCITOPO_KIND_NVME && topo->linux_names_nvme;
+	return (device->kind == PCITOPO_KIND_NVME && topo->linux_names_nvme) ||
+	       (device->kind == PCITOPO_KIND_MEMDEV &&
+		topo->linux_names_memdev);
 }
 
 /* "gpu3", "nic0", "nvme12", "mem0" */
