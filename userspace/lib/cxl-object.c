@@ -50,7 +50,8 @@ const char *pcitopo_cxl_link(struct pcitopo *pt, int directory,
 		return NULL;
 	slash = strrchr(path, '/');
 	slash = slash ? slash + 1 : path;
-	return *slash ? pcitopo_strdup(pt, slash) : NULL;
+	/* The kernel names what a link leads to; nobody is called ".." */
+	return *slash && *slash != '.' ? pcitopo_strdup(pt, slash) : NULL;
 }
 
 static bool is_bound(struct pcitopo *pt, const struct pcitopo_rootdir *root,
