@@ -253,6 +253,8 @@ class CxlTree:
     def raw_cedt(self, content, mode=0o400):
         place = self.path("sys/firmware/acpi/tables")
         os.makedirs(place, exist_ok=True)
+        if os.path.exists(place + "/CEDT"):
+            os.remove(place + "/CEDT")
         sysfs_tree.write(place + "/CEDT", content)
         os.chmod(place + "/CEDT", mode)
 

@@ -25,7 +25,8 @@ bool pcitopo_cxl_name(const char *name, const char *prefix, u32 *number)
 		return false;
 	name += length;
 	digits = strspn(name, "0123456789");
-	if (!digits || digits > MAX_DIGITS || name[digits])
+	if (!digits || digits > MAX_DIGITS || name[digits] ||
+	    (digits > 1 && name[0] == '0'))
 		return false;
 	if (number)
 		*number = (u32)strtoul(name, NULL, 10);

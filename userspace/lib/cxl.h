@@ -113,6 +113,14 @@ void pcitopo_cxl_complete(struct pcitopo *pt,
 bool pcitopo_cxl_read_sysfs(struct pcitopo_cxl_records *records,
 			    const struct pcitopo_rootdir *root);
 
+/* cxl-acpi.c */
+void pcitopo_cxl_read_acpi(struct pcitopo *pt,
+			   const struct pcitopo_rootdir *root);
+
+/* cxl-memory.c */
+void pcitopo_cxl_read_memory(struct pcitopo *pt,
+			     const struct pcitopo_rootdir *root);
+
 /* cxl-object.c */
 bool pcitopo_cxl_name(const char *name, const char *prefix, u32 *number);
 const char *pcitopo_cxl_link(struct pcitopo *pt, int directory,

@@ -57,5 +57,7 @@ void pcitopo_pass_cxl(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 		cxl->backend = "sysfs";
 	pcitopo_cxl_join(&records);
 	pcitopo_cxl_forget(&records);
+	pcitopo_cxl_read_acpi(pt, root);
+	pcitopo_cxl_read_memory(pt, root);
 	name_devices(pt);
 }
