@@ -473,6 +473,21 @@ pcitopo_path_type_between(const struct pcitopo_topo *topo, u32 from, u32 to);
  */
 u32 pcitopo_path_shared_with(const struct pcitopo_topo *topo, u32 device,
 			     u32 *indices, u32 size);
+/**
+ * struct pcitopo_region_rate - what the links on the way allow a CXL region
+ * @bandwidth: GB/s one way of the region as a whole
+ * @links: GB/s one way of the links that its devices hang on, added up
+ * @bottleneck: link index: the one that is busy first
+ */
+struct pcitopo_region_rate {
+	double bandwidth;
+	double links;
+	u32 bottleneck;
+};
+
+/* path-region.c */
+int pcitopo_region_rate(const struct pcitopo_topo *topo, u32 index,
+			struct pcitopo_region_rate *rate);
 /* Rows of the matrix: GPUs, then NICs, then memory devices, each in bus order,
  * no VFs, nothing internal. Same contract as above.
  */
