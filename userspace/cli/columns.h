@@ -26,22 +26,28 @@ enum type {
 	TYPE_ADDRESS, /* text without the domain, if there is but one */
 	TYPE_BOOL,
 	TYPE_NUMBER,
-	TYPE_SPEED,  /* a Supported Link Speeds value; GT/s in JSON */
-	TYPE_WIDTH,  /* lanes */
-	TYPE_GBYTES, /* GB/s */
+	TYPE_SPEED,    /* a Supported Link Speeds value; GT/s in JSON */
+	TYPE_WIDTH,    /* lanes */
+	TYPE_GBYTES,   /* GB/s */
+	TYPE_BYTES,    /* size of memory */
+	TYPE_PHYSICAL, /* physical address */
 };
 
 /* Properties of a column */
 #define COLUMN_LIST 0x1 /* a list of strings or addresses */
 #define COLUMN_TEXT 0x2 /* in JSON only when asked for with -o */
+#define COLUMN_NONE 0x4 /* an empty list is "none" in tables, not "-" */
 
 /**
  * struct value - the content of one cell
  * @known: it has any
  * @count: of a list, how many strings are in @text, each with its final zero
- * @number: of a bool, number, speed or width
+ * @number: of a bool, number, speed, width, size or physical address
  * @decimal: of GB/s
  * @text: of strings, addresses and lists
+ * @table: of a list of objects, their columns
+ * @items: of a list of objects, @count indices for @table
+ * @size: room in @items
  */
 struct value {
 	bool known;
@@ -49,6 +55,9 @@ struct value {
 	int64_t number;
 	double decimal;
 	struct strbuf text;
+	const struct column_table *table;
+	u32 *items;
+	u32 size;
 };
 
 struct column {
@@ -93,6 +102,7 @@ void value_string(struct value *value, const char *text);
 void value_format(struct value *value, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void value_number(struct value *value, int64_t number);
+void value_counted(struct value *value, const struct pcitopo_number *number);
 void value_decimal(struct value *value, double decimal);
 void value_address(struct value *value, const struct cli *cli, u32 device);
 void value_serial(struct value *value, const struct cli *cli, u64 serial);
@@ -100,6 +110,8 @@ void value_list(struct value *value);
 void value_append(struct value *value, const char *text);
 void value_append_address(struct value *value, const struct cli *cli,
 			  u32 device);
+void value_objects(struct value *value, const struct column_table *table);
+void value_append_object(struct value *value, u32 index, const char *text);
 void value_text(const struct cli *cli, const struct column *column,
 		const struct value *value, struct strbuf *text);
 void value_json(struct json *json, const char *key, const struct column *column,

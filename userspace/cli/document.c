@@ -60,7 +60,8 @@ struct json *document_open(struct cli *cli)
 /* "limited_by.speed" is the member speed of the object limited_by */
 static const char *object_of(const struct column *column)
 {
-	static const char *const objects[] = { "limited_by" };
+	static const char *const objects[] = { "limited_by", "health",
+					       "window" };
 	const char *dot = strchr(column->name, '.');
 	size_t i;
 
@@ -85,6 +86,24 @@ static const char *enter(struct json *json, const struct column *column,
 	return wanted ? column->name + strlen(wanted) + 1 : column->name;
 }
 
+static void add_fields(const struct cli *cli, struct json *json,
+		       const struct column_table *table, u32 index);
+
+/* Things with columns of their own, which have none in turn that lead back */
+static void add_objects(const struct cli *cli, struct json *json,
+			const char *key, const struct value *value)
+{
+	u32 i;
+
+	json_open_array(json, key);
+	for (i = 0; i < value->count; i++) {
+		json_open_object(json, NULL);
+		add_fields(cli, json, value->table, value->items[i]);
+		json_close(json);
+	}
+	json_close(json);
+}
+
 static void add_column(const struct cli *cli, struct json *json,
 		       const struct column *column, u32 index,
 		       const char **object, struct value *value)
@@ -93,7 +112,27 @@ static void add_column(const struct cli *cli, struct json *json,
 
 	value_reset(value);
 	column->get(cli, index, value);
-	value_json(json, key, column, value);
+	if (value->table)
+		add_objects(cli, json, key, value);
+	else
+		value_json(json, key, column, value);
+}
+
+static void add_fields(const struct cli *cli, struct json *json,
+		       const struct column_table *table, u32 index)
+{
+	struct value value = { 0 };
+	const char *object = NULL;
+	unsigned int i;
+
+	for (i = 0; i < table->count; i++) {
+		if (!(table->columns[i].flags & COLUMN_TEXT))
+			add_column(cli, json, &table->columns[i], index,
+				   &object, &value);
+	}
+	if (object)
+		json_close(json);
+	value_free(&value);
 }
 
 /**
@@ -129,19 +168,7 @@ void document_columns(const struct cli *cli, struct json *json,
 void document_fields(const struct cli *cli, struct json *json, enum noun noun,
 		     u32 index)
 {
-	const struct column_table *table = noun_columns(noun);
-	struct value value = { 0 };
-	const char *object = NULL;
-	unsigned int i;
-
-	for (i = 0; i < table->count; i++) {
-		if (!(table->columns[i].flags & COLUMN_TEXT))
-			add_column(cli, json, &table->columns[i], index,
-				   &object, &value);
-	}
-	if (object)
-		json_close(json);
-	value_free(&value);
+	add_fields(cli, json, noun_columns(noun), index);
 }
 
 /**

@@ -155,6 +155,17 @@ void json_add_number(struct json *json, const char *key, int64_t value)
 }
 
 /**
+ * json_add_unsigned - add an integer that can have all of 64 bits
+ * @json: the document
+ * @key: as for json_open_object()
+ * @value: to add
+ */
+void json_add_unsigned(struct json *json, const char *key, uint64_t value)
+{
+	add_new(json, key, json_object_new_uint64(value));
+}
+
+/**
  * json_add_decimal - add a number with a decimal point
  * @json: the document
  * @key: as for json_open_object()

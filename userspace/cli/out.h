@@ -99,6 +99,7 @@ void json_add_null(struct json *json, const char *key);
 void json_add_string(struct json *json, const char *key, const char *text);
 void json_add_bool(struct json *json, const char *key, bool value);
 void json_add_number(struct json *json, const char *key, int64_t value);
+void json_add_unsigned(struct json *json, const char *key, uint64_t value);
 void json_add_decimal(struct json *json, const char *key, double value,
 		      const char *text);
 void json_print(struct json *json, struct out *out, bool pretty);

@@ -79,6 +79,17 @@ void strbuf_reset(struct strbuf *sb)
 }
 
 /**
+ * strbuf_cut - shorten a string
+ * @sb: the string
+ * @length: what is left of it; not more than it has
+ */
+void strbuf_cut(struct strbuf *sb, size_t length)
+{
+	sb->length = length;
+	sb->text[length] = '\0';
+}
+
+/**
  * strbuf_free - give back the memory of a string
  * @sb: the string, empty and usable afterwards
  */

@@ -21,6 +21,7 @@ struct strbuf {
 };
 
 const char *strbuf_text(const struct strbuf *sb);
+void strbuf_cut(struct strbuf *sb, size_t length);
 void strbuf_reset(struct strbuf *sb);
 void strbuf_free(struct strbuf *sb);
 void strbuf_add(struct strbuf *sb, const char *bytes, size_t length);

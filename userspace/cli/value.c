@@ -7,9 +7,11 @@
  * serves a whole table, so that a cell costs no allocation.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "columns.h"
+#include "words.h"
 
 /**
  * value_reset - make a value unknown
@@ -19,6 +21,7 @@ void value_reset(struct value *value)
 {
 	value->known = false;
 	value->count = 0;
+	value->table = NULL;
 	strbuf_reset(&value->text);
 }
 
@@ -30,6 +33,9 @@ void value_free(struct value *value)
 {
 	value_reset(value);
 	strbuf_free(&value->text);
+	free(value->items);
+	value->items = NULL;
+	value->size = 0;
 }
 
 /**
@@ -69,6 +75,17 @@ void value_number(struct value *value, int64_t number)
 {
 	value->number = number;
 	value->known = true;
+}
+
+/**
+ * value_counted - set a number, size or physical address that may be unknown
+ * @value: to set
+ * @number: content
+ */
+void value_counted(struct value *value, const struct pcitopo_number *number)
+{
+	if (number->known)
+		value_number(value, (int64_t)number->value);
 }
 
 /**
@@ -125,7 +142,7 @@ void value_list(struct value *value)
 /**
  * value_append - add to a list
  * @value: to add to; becomes known
- * @text: copied
+ * @text: copied; empty for one that is not known
  */
 void value_append(struct value *value, const char *text)
 {
@@ -146,6 +163,34 @@ void value_append_address(struct value *value, const struct cli *cli,
 	char text[PCITOPO_ADDRESS_SIZE];
 
 	pcitopo_address_format(&cli->topo->devices[device].address, text);
+	value_append(value, text);
+}
+
+/**
+ * value_objects - set an empty list of objects
+ * @value: to set
+ * @table: the columns of each
+ */
+void value_objects(struct value *value, const struct column_table *table)
+{
+	value_list(value);
+	value->table = table;
+}
+
+/**
+ * value_append_object - add to a list of objects
+ * @value: to add to, after value_objects()
+ * @index: of the object, for the columns
+ * @text: what stands for it in a table; copied
+ */
+void value_append_object(struct value *value, u32 index, const char *text)
+{
+	if (value->count == value->size) {
+		value->size = value->size ? 2 * value->size : 8;
+		value->items = xrealloc(value->items, value->size,
+					sizeof(*value->items));
+	}
+	value->items[value->count] = index;
 	value_append(value, text);
 }
 
@@ -173,11 +218,11 @@ static void list_text(const struct cli *cli, const struct column *column,
 	for (i = 0; i < value->count; i++) {
 		if (i)
 			strbuf_puts(text, ",");
-		string_text(cli, column, string, text);
+		string_text(cli, column, *string ? string : "-", text);
 		string += strlen(string) + 1;
 	}
 	if (!value->count)
-		strbuf_puts(text, "-");
+		strbuf_puts(text, column->flags & COLUMN_NONE ? "none" : "-");
 }
 
 /* Raw output is for programs: numbers without units */
@@ -201,6 +246,17 @@ static void number_text(const struct cli *cli, const struct column *column,
 		break;
 	case TYPE_GBYTES:
 		strbuf_printf(text, "%.3f", value->decimal);
+		break;
+	case TYPE_PHYSICAL:
+		strbuf_printf(text, "0x%llx",
+			      (unsigned long long)value->number);
+		break;
+	case TYPE_BYTES:
+		if (raw)
+			strbuf_printf(text, "%llu",
+				      (unsigned long long)value->number);
+		else
+			word_bytes((u64)value->number, text);
 		break;
 	default:
 		strbuf_printf(text, "%lld", (long long)value->number);
@@ -236,7 +292,10 @@ static void list_json(struct json *json, const char *key,
 
 	json_open_array(json, key);
 	for (i = 0; i < value->count; i++) {
-		json_add_string(json, NULL, string);
+		if (*string)
+			json_add_string(json, NULL, string);
+		else
+			json_add_null(json, NULL);
 		string += strlen(string) + 1;
 	}
 	json_close(json);
@@ -274,6 +333,8 @@ void value_json(struct json *json, const char *key, const struct column *column,
 			     pcitopo_speed_gts((u8)value->number));
 	else if (column->type == TYPE_GBYTES)
 		decimal_json(json, key, 3, value->decimal);
+	else if (column->type == TYPE_BYTES || column->type == TYPE_PHYSICAL)
+		json_add_unsigned(json, key, (uint64_t)value->number);
 	else
 		json_add_number(json, key, value->number);
 }

@@ -259,6 +259,32 @@ const char *word_rate(const struct pcitopo_rate *rate, char text[RATE_SIZE])
 }
 
 /**
+ * word_bytes - append a size of memory
+ * @bytes: the size
+ * @text: for example "128 GiB": exact, unless that would take many digits
+ */
+void word_bytes(u64 bytes, struct strbuf *text)
+{
+	static const char *const units[] = { "B",   "KiB", "MiB", "GiB",
+					     "TiB", "PiB", "EiB" };
+	unsigned int unit = 0;
+	unsigned int exact = 0;
+
+	while (unit + 1 < ARRAY_SIZE(units) && bytes >> 10 * (unit + 1))
+		unit++;
+	while (exact < unit && !(bytes >> 10 * exact & 1023))
+		exact++;
+	if (bytes >> 10 * exact < 100000)
+		strbuf_printf(text, "%llu %s",
+			      (unsigned long long)(bytes >> 10 * exact),
+			      units[exact]);
+	else
+		strbuf_printf(text, "%.2f %s",
+			      (double)bytes / (double)(1ull << 10 * unit),
+			      units[unit]);
+}
+
+/**
  * word_gbytes - append a bandwidth with three digits that count
  * @gbytes: GB/s
  * @text: where to

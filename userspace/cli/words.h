@@ -17,6 +17,7 @@ void word_link_model(const struct cli *cli, u32 link, struct strbuf *text);
 const char *word_rate(const struct pcitopo_rate *rate, char text[RATE_SIZE]);
 void word_verdict(const struct cli *cli, u32 link, struct strbuf *text);
 void word_retimers(const struct pcitopo_link *link, struct strbuf *text);
+void word_bytes(u64 bytes, struct strbuf *text);
 void word_gbytes(double gbytes, struct strbuf *text);
 void word_node(bool known, int node, struct strbuf *text);
 enum colour word_colour(enum pcitopo_verdict verdict);
