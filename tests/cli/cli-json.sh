@@ -27,7 +27,7 @@ fields()
 
 fields tree .pcitopo 'version schema source privileged captured_at host machine policy shape sample_age_s'
 fields 'list devices' '.devices[0]' 'address kind internal vendor_id device_id class name driver numa_node slot serial parent link is_vf linux_names asleep aer_correctable aer_nonfatal aer_fatal'
-fields 'list links' '.links[0]' 'id port device kind internal slot speed_gts width max_speed_gts max_width port_max_speed_gts port_max_width device_max_speed_gts device_max_width target_speed_gts bandwidth_gbytes_per_s retimers retimers_seen_by limited_by verdict reasons slot_label wired_width connector_width'
+fields 'list links' '.links[0]' 'id port device kind internal slot speed_gts width max_speed_gts max_width port_max_speed_gts port_max_width device_max_speed_gts device_max_width target_speed_gts bandwidth_gbytes_per_s retimers retimers_seen_by limited_by verdict reasons slot_label wired_width connector_width cxl_capable cxl_enabled cxl_trained flit'
 fields 'list links' '.links[0].limited_by' 'speed width'
 fields 'list switches' '.switches[0]' 'upstream downstream vendor_id device_id name serial chip internal'
 fields 'list retimers' '.retimers[0]' 'id link index seen_by'
@@ -40,7 +40,7 @@ fields '' . 'pcitopo paths check'
 fields tree . 'pcitopo devices links switches'
 
 on cxl-box -J list memdevs
-[ "$(keys '.memdevs[0]')" = 'address name serial numa_node ram_bytes pmem_bytes cxl_version protocols' ] &&
+[ "$(keys '.memdevs[0]')" = 'address name serial numa_node ram_bytes pmem_bytes cxl_version protocols linux_name driver firmware restricted protocols_enabled protocols_trained flit ranges endpoint decoders regions poison health' ] &&
 	json '.memdevs | length == 4'
 report $? "JSON of list memdevs"
 

@@ -400,6 +400,8 @@ def json_rst_has_the_closed_lists():
     same(sorted(set(names_of("VERDICT")) - {"internal"}),
          sorted(rst_names("Verdicts")), "verdicts")
     same(sorted(names_of("REASON")), sorted(rst_names("Reasons")), "reasons")
+    same(sorted(set(names_of("CXL_USE")) - {"unknown"}),
+         sorted(rst_names("Uses")), "uses")
     same(sorted(set(names_of("PATH")) - {"?", "NODE|SYS"}),
          sorted(rst_names("Path types")), "path types")
     same(sorted(rules()), sorted(rst_names("Rules")), "rules")

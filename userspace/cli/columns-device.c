@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * columns-device.c - the fields of devices and of CXL memory devices
+ * columns-device.c - the fields of devices
  */
 #include "columns.h"
 #include "words.h"
@@ -229,100 +229,3 @@ static const struct column device_table[] = {
 
 const struct column_table device_columns = { device_table,
 					     ARRAY_SIZE(device_table) };
-
-static u32 memdev_device(const struct cli *cli, u32 index)
-{
-	return cli->topo->memdevs[index];
-}
-
-static void memdev_address(const struct cli *cli, u32 index,
-			   struct value *value)
-{
-	device_address(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_name(const struct cli *cli, u32 index, struct value *value)
-{
-	device_name(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_serial(const struct cli *cli, u32 index, struct value *value)
-{
-	device_serial(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_numa_node(const struct cli *cli, u32 index,
-			     struct value *value)
-{
-	device_numa_node(cli, memdev_device(cli, index), value);
-}
-
-/* Not to be had from configuration space */
-static void memdev_unknown(const struct cli *cli, u32 index,
-			   struct value *value)
-{
-	(void)cli;
-	(void)index;
-	(void)value;
-}
-
-static void memdev_protocols(const struct cli *cli, u32 index,
-			     struct value *value)
-{
-	const struct pcitopo_config *config;
-
-	config = &device_at(cli, memdev_device(cli, index))->config;
-	if (!pcitopo_has(config, PCITOPO_HAVE_CXL_DEVICE))
-		return;
-	value_list(value);
-	if (config->cxl_device_cap & PT_CXL_IO)
-		value_append(value, "io");
-	if (config->cxl_device_cap & PT_CXL_CACHE)
-		value_append(value, "cache");
-	if (config->cxl_device_cap & PT_CXL_MEM)
-		value_append(value, "mem");
-}
-
-static void memdev_alias(const struct cli *cli, u32 index, struct value *value)
-{
-	device_alias(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_slot(const struct cli *cli, u32 index, struct value *value)
-{
-	device_slot(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_link(const struct cli *cli, u32 index, struct value *value)
-{
-	device_link(cli, memdev_device(cli, index), value);
-}
-
-static void memdev_model(const struct cli *cli, u32 index, struct value *value)
-{
-	device_model(cli, memdev_device(cli, index), value);
-}
-
-static const struct column memdev_table[] = {
-	{ "address", TYPE_ADDRESS, 0, "domain:bus:device.function",
-	  memdev_address },
-	{ "name", TYPE_STRING, 0, "product name without the vendor",
-	  memdev_name },
-	{ "serial", TYPE_STRING, 0, "serial number, 16 hexadecimal digits",
-	  memdev_serial },
-	{ "numa_node", TYPE_NUMBER, 0, "NUMA node", memdev_numa_node },
-	{ "ram_bytes", TYPE_NUMBER, 0, "volatile capacity", memdev_unknown },
-	{ "pmem_bytes", TYPE_NUMBER, 0, "persistent capacity", memdev_unknown },
-	{ "cxl_version", TYPE_STRING, 0, "CXL version", memdev_unknown },
-	{ "protocols", TYPE_STRING, COLUMN_LIST,
-	  "CXL protocols it is capable of: io, cache, mem", memdev_protocols },
-	{ "alias", TYPE_STRING, COLUMN_TEXT, "short name, as mem0",
-	  memdev_alias },
-	{ "model", TYPE_STRING, COLUMN_TEXT,
-	  "short product name; ids with -n, both with -nn", memdev_model },
-	{ "slot", TYPE_STRING, COLUMN_TEXT, "physical slot", memdev_slot },
-	{ "link", TYPE_ADDRESS, COLUMN_TEXT, "link it hangs on", memdev_link },
-};
-
-const struct column_table memdev_columns = { memdev_table,
-					     ARRAY_SIZE(memdev_table) };

@@ -2,7 +2,7 @@
 /*
  * columns-link.c - the fields of links
  */
-#include "columns.h"
+#include "memdev.h"
 #include "words.h"
 
 static const struct pcitopo_link *link_at(const struct cli *cli, u32 index)
@@ -196,6 +196,38 @@ static void link_connector_width(const struct cli *cli, u32 index,
 		value_number(value, link->connector_width);
 }
 
+static void link_cxl_capable(const struct cli *cli, u32 index,
+			     struct value *value)
+{
+	const struct pcitopo_cxl_link *cxl = &link_at(cli, index)->cxl_link;
+
+	if (cxl->has_capable)
+		value_protocols(value, cxl->capable);
+}
+
+static void link_cxl_enabled(const struct cli *cli, u32 index,
+			     struct value *value)
+{
+	const struct pcitopo_cxl_link *cxl = &link_at(cli, index)->cxl_link;
+
+	if (cxl->has_capable)
+		value_protocols(value, cxl->enabled);
+}
+
+static void link_cxl_trained(const struct cli *cli, u32 index,
+			     struct value *value)
+{
+	const struct pcitopo_cxl_link *cxl = &link_at(cli, index)->cxl_link;
+
+	if (cxl->has_trained)
+		value_protocols(value, cxl->trained);
+}
+
+static void link_flit(const struct cli *cli, u32 index, struct value *value)
+{
+	value_string(value, word_flit(&link_at(cli, index)->cxl_link));
+}
+
 static void link_names(const struct cli *cli, u32 index, struct value *value)
 {
 	word_aliases(cli, index, &value->text);
@@ -256,6 +288,15 @@ static const struct column link_table[] = {
 	  link_wired_width },
 	{ "connector_width", TYPE_WIDTH, 0, "lanes that the slot has room for",
 	  link_connector_width },
+	{ "cxl_capable", TYPE_STRING, COLUMN_LIST | COLUMN_NONE | COLUMN_CXL,
+	  "CXL protocols that both ends can do; none: plain PCIe",
+	  link_cxl_capable },
+	{ "cxl_enabled", TYPE_STRING, COLUMN_LIST | COLUMN_NONE | COLUMN_CXL,
+	  "of these, the ones that both ends have enabled", link_cxl_enabled },
+	{ "cxl_trained", TYPE_STRING, COLUMN_LIST | COLUMN_NONE | COLUMN_CXL,
+	  "CXL protocols that trained; none: plain PCIe", link_cxl_trained },
+	{ "flit", TYPE_STRING, COLUMN_CXL,
+	  "flits of CXL: 68B, 256B, 256B-latency-optimized", link_flit },
 	{ "alias", TYPE_STRING, COLUMN_TEXT, "short names of what is below",
 	  link_names },
 	{ "model", TYPE_STRING, COLUMN_TEXT,

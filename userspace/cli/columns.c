@@ -35,10 +35,14 @@ static const struct noun_def nouns[NOUN_COUNT] = {
 			   "link,index,seen_by,device,alias,slot",
 			   &retimer_columns },
 	[NOUN_MEMDEV] = { "memdev", "memdevs",
-			  "address,alias,model,numa_node,slot,protocols",
+			  "alias,address,slot,model,size,trained,rate,state,"
+			  "numa_node,memory,firmware,condition",
 			  &memdev_columns },
 	[NOUN_PATH] = { "path", "paths", "", &path_columns },
 	[NOUN_FINDING] = { "finding", "findings", "", &finding_columns },
+	[NOUN_REGION] = { "region", "regions", "", &region_columns },
+	[NOUN_DECODER] = { "decoder", "decoders", "", &decoder_columns },
+	[NOUN_PORT] = { "port", "ports", "", &port_columns },
 };
 
 /**

@@ -18,6 +18,9 @@ enum noun {
 	NOUN_MEMDEV,
 	NOUN_PATH,
 	NOUN_FINDING,
+	NOUN_REGION,
+	NOUN_DECODER,
+	NOUN_PORT,
 	NOUN_COUNT
 };
 
@@ -37,6 +40,7 @@ enum type {
 #define COLUMN_LIST 0x1 /* a list of strings or addresses */
 #define COLUMN_TEXT 0x2 /* in JSON only when asked for with -o */
 #define COLUMN_NONE 0x4 /* an empty list is "none" in tables, not "-" */
+#define COLUMN_CXL  0x8 /* not shown of a link that has nothing to do with CXL */
 
 /**
  * struct value - the content of one cell
@@ -75,7 +79,11 @@ struct column_table {
 };
 
 extern const struct column_table device_columns;  /* columns-device.c */
-extern const struct column_table memdev_columns;  /* columns-device.c */
+extern const struct column_table memdev_columns;  /* columns-memdev.c */
+extern const struct column_table range_columns;	  /* columns-range.c */
+extern const struct column_table region_columns;  /* columns-region.c */
+extern const struct column_table decoder_columns; /* columns-decoder.c */
+extern const struct column_table port_columns;	  /* columns-decoder.c */
 extern const struct column_table link_columns;	  /* columns-link.c */
 extern const struct column_table switch_columns;  /* columns-switch.c */
 extern const struct column_table retimer_columns; /* columns-switch.c */

@@ -130,6 +130,8 @@ static enum colour cell_colour(const struct cli *cli, enum noun noun, u32 index,
 {
 	if (noun == NOUN_DEVICE && !strcmp(column->name, "verdict"))
 		index = cli->topo->devices[index].link;
+	else if (noun == NOUN_MEMDEV && !strcmp(column->name, "state"))
+		index = cli->topo->devices[cli->topo->memdevs[index]].link;
 	else if (noun != NOUN_LINK || (strcmp(column->name, "verdict") != 0 &&
 				       strcmp(column->name, "state") != 0))
 		return COLOUR_NONE;

@@ -75,6 +75,12 @@ static void redact(const struct cli *cli)
 			redact_serial(cli->out->redact,
 				      topo->devices[i].config.serial);
 	}
+	for (i = 0; i < topo->cxl.num_memdevs; i++) {
+		if (topo->cxl.memdevs[i].serial.known &&
+		    topo->cxl.memdevs[i].serial.value)
+			redact_serial(cli->out->redact,
+				      topo->cxl.memdevs[i].serial.value);
+	}
 }
 
 static int run_result(struct cli *cli, int ret)
