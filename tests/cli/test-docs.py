@@ -13,10 +13,12 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
+import cxl_tree
 import pcitopo_test as test
 from pcitopo_test import case
 
@@ -339,6 +341,25 @@ def json_rst_has_the_fields_of_what_is_listed():
         same(fields, rst_names(noun), noun)
         same([name for name in columns(noun) if name in flat(found[0])],
              flat(found[0]), "columns of " + noun)
+
+
+@case
+def json_rst_has_the_fields_of_cxl():
+    """regions, decoders and ports are in no list"""
+    with tempfile.TemporaryDirectory(prefix="pcitopo-") as scratch:
+        cxl_tree.example(scratch)
+        found = {noun: json.loads(say("--sysroot", scratch, "-J", "show",
+                                      thing)[0])[noun]
+                 for noun, thing in (("region", "region0"), ("port", "port3"),
+                                     ("decoder", "decoder4.0"))}
+    for noun, fields in found.items():
+        same(list(fields), rst_names(noun + "s"), noun)
+    text = test.mkmachine("cxl-box")
+    memdev = test.pcitopo_json("-", "list", "memdevs", text=text)["memdevs"][0]
+    same(list(memdev["ranges"][0]), rst_names("ranges"), "ranges")
+    section = rst_section("memdevs")
+    for name in memdev["health"]:
+        assert f"``{name}``" in section, name
 
 
 @case

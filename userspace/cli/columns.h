@@ -143,7 +143,7 @@ void help_columns(struct out *out, enum noun noun);
 
 /* registers.c: every decoded fact of one function */
 void registers_json(struct json *json, const char *key,
-		    const struct pcitopo_config *config);
-void registers_table(struct table *table, const struct pcitopo_config *config);
+		    const struct pcitopo_device *device);
+void registers_table(struct table *table, const struct pcitopo_device *device);
 
 #endif /* PCITOPO_CLI_COLUMNS_H */

@@ -130,6 +130,9 @@ void help_verb(struct out *out, enum verb_id verb)
 	if (verb == VERB_SHOW || verb == VERB_PATHS || verb == VERB_MONITOR ||
 	    verb == VERB_EXPLAIN)
 		add_thing(out);
+	if (verb == VERB_SHOW)
+		out_line(out, "What Linux calls a CXL region, decoder or port "
+			      "is one, too, as region0.");
 	if (verb == VERB_EXPLAIN)
 		out_line(out, "Of a port the link below it is meant, of "
 			      "anything else the link above.");

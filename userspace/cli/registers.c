@@ -7,7 +7,7 @@
  */
 #include <stdio.h>
 
-#include "columns.h"
+#include "memdev.h"
 
 enum form {
 	FORM_NUMBER,
@@ -160,11 +160,12 @@ static void add_json(struct json *json, const struct reg *reg, u64 value)
  * registers_json - add an object with what is known of one function
  * @json: the document
  * @key: name of the object, a constant
- * @config: what was decoded
+ * @device: the function
  */
 void registers_json(struct json *json, const char *key,
-		    const struct pcitopo_config *config)
+		    const struct pcitopo_device *device)
 {
+	const struct pcitopo_config *config = &device->config;
 	size_t i;
 
 	json_open_object(json, key);
@@ -178,6 +179,8 @@ void registers_json(struct json *json, const char *key,
 			json_add_string(json, NULL, defects[i]);
 	}
 	json_close(json);
+	if (device->cxl)
+		registers_cxl_json(json, device->cxl);
 	json_close(json);
 }
 
@@ -191,10 +194,11 @@ static void add_row(struct table *table, const char *name, const char *text)
 /**
  * registers_table - add a row for each thing known of one function
  * @table: of two columns
- * @config: what was decoded
+ * @device: the function
  */
-void registers_table(struct table *table, const struct pcitopo_config *config)
+void registers_table(struct table *table, const struct pcitopo_device *device)
 {
+	const struct pcitopo_config *config = &device->config;
 	char text[20];
 	size_t i;
 	u64 value;
@@ -217,4 +221,6 @@ void registers_table(struct table *table, const struct pcitopo_config *config)
 		if (config->defects >> i & 1)
 			add_row(table, "defect", defects[i]);
 	}
+	if (device->cxl)
+		registers_cxl_table(table, device->cxl);
 }
