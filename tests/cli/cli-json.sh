@@ -31,7 +31,7 @@ fields 'list links' '.links[0]' 'id port device kind internal slot speed_gts wid
 fields 'list links' '.links[0].limited_by' 'speed width'
 fields 'list switches' '.switches[0]' 'upstream downstream vendor_id device_id name serial chip internal'
 fields 'list retimers' '.retimers[0]' 'id link index seen_by'
-fields paths '.paths[0]' 'from to type links switches retimers bandwidth_gbytes_per_s bottleneck host_bridge numa_node shared_with'
+fields paths '.paths[0]' 'from to type links switches retimers bandwidth_gbytes_per_s bottleneck host_bridge numa_node shared_with memdev cxl_ports regions'
 fields matrix .matrix 'rows columns types'
 fields check .check 'verdict counts accepted not_covered findings'
 fields check .check.counts 'ok limited idle degraded down empty unknown internal'

@@ -5,7 +5,7 @@
  * A path is worked out when it is asked for: these columns are about the one
  * in cli->path, whatever the index.
  */
-#include "columns.h"
+#include "memdev.h"
 
 static void path_from(const struct cli *cli, u32 index, struct value *value)
 {
@@ -117,6 +117,44 @@ static void path_shared_with(const struct cli *cli, u32 index,
 		value_append_address(value, cli, cli->path->shared[i]);
 }
 
+/* The memory device that the path begins at, as Linux knows it */
+static u32 memdev_of(const struct cli *cli)
+{
+	return pcitopo_cxl_memdev_of(cli->topo, cli->path->path.from);
+}
+
+static void path_memdev(const struct cli *cli, u32 index, struct value *value)
+{
+	u32 memdev = memdev_of(cli);
+
+	(void)index;
+	if (memdev != PCITOPO_NO_INDEX)
+		value_string(value, cli->topo->cxl.memdevs[memdev].name);
+}
+
+static void path_cxl_ports(const struct cli *cli, u32 index,
+			   struct value *value)
+{
+	u32 ports[PATH_MAX_PORTS];
+	u32 count;
+	u32 i;
+
+	(void)index;
+	if (memdev_of(cli) == PCITOPO_NO_INDEX)
+		return;
+	count = path_ports(cli->topo, cli->path->path.from, ports,
+			   PATH_MAX_PORTS);
+	value_list(value);
+	for (i = 0; i < count; i++)
+		value_append(value, cli->topo->cxl.ports[ports[i]].name);
+}
+
+static void path_regions(const struct cli *cli, u32 index, struct value *value)
+{
+	(void)index;
+	value_regions(value, cli, cli->path->path.from);
+}
+
 static const struct column path_table[] = {
 	{ "from", TYPE_ADDRESS, 0, "device that the path begins at",
 	  path_from },
@@ -134,6 +172,13 @@ static const struct column path_table[] = {
 	  path_numa_node },
 	{ "shared_with", TYPE_ADDRESS, COLUMN_LIST,
 	  "devices that share the uplink", path_shared_with },
+	{ "memdev", TYPE_STRING, 0, "memory device that it begins at",
+	  path_memdev },
+	{ "cxl_ports", TYPE_STRING, COLUMN_LIST,
+	  "CXL ports, from the memory device's own to the root",
+	  path_cxl_ports },
+	{ "regions", TYPE_STRING, COLUMN_LIST,
+	  "regions that the memory device is part of", path_regions },
 };
 
 const struct column_table path_columns = { path_table, ARRAY_SIZE(path_table) };

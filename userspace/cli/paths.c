@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "columns.h"
+#include "memdev.h"
 #include "words.h"
 
 static void add_count(struct strbuf *text, u32 count, const char *what,
@@ -176,6 +176,8 @@ static int paths_text(struct cli *cli, const u32 *from, u32 count, u32 to)
 			return EXIT_TROUBLE;
 		add_headline(cli);
 		add_hops(cli);
+		if (to == PCITOPO_NO_INDEX)
+			path_memory(cli, from[i]);
 		cli_path_unload(cli, &item);
 	}
 	return 0;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns.h"
+#include "memdev.h"
 #include "report.h"
 #include "words.h"
 
@@ -128,6 +128,35 @@ static u32 collect_models(const struct cli *cli, enum pcitopo_kind kind,
 	return count;
 }
 
+/* ", 512 GiB, 256 GiB online": only what is known of all of them */
+static void add_memory(const struct cli *cli, struct strbuf *text)
+{
+	const struct pcitopo_cxl_system *cxl = &cli->topo->cxl;
+	struct pcitopo_number bytes;
+	u64 online = 0;
+	u64 sum = 0;
+	u32 i;
+
+	for (i = 0; i < cli->topo->num_memdevs; i++) {
+		memdev_capacity(cli->topo, cli->topo->memdevs[i], MEDIA_ANY,
+				&bytes);
+		if (!bytes.known || sum + bytes.value < sum)
+			return;
+		sum += bytes.value;
+	}
+	strbuf_puts(text, ", ");
+	word_bytes(sum, text);
+	for (i = 0; i < cxl->num_regions; i++) {
+		if (cxl->regions[i].online_bytes.known)
+			online += cxl->regions[i].online_bytes.value;
+	}
+	if (!cxl->num_regions)
+		return;
+	strbuf_puts(text, ", ");
+	word_bytes(online, text);
+	strbuf_puts(text, " online");
+}
+
 static void put_models(const struct cli *cli, enum pcitopo_kind kind,
 		       const char *label, const char *none)
 {
@@ -142,6 +171,8 @@ static void put_models(const struct cli *cli, enum pcitopo_kind kind,
 		free(models[i].name);
 	}
 	free(models);
+	if (count && kind == PCITOPO_KIND_MEMDEV)
+		add_memory(cli, &text);
 	if (count || none)
 		out_line(cli->out, "%-9s %s", label,
 			 count ? strbuf_text(&text) : none);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns.h"
+#include "memdev.h"
 #include "words.h"
 
 struct root_order {
@@ -141,6 +141,14 @@ static u32 count_vfs(const struct pcitopo_topo *topo, u32 device)
 	return count;
 }
 
+/* The logical devices of a card can be many functions */
+static void add_memory(const struct cli *cli, u32 device, struct strbuf *text)
+{
+	for (; device != PCITOPO_NO_INDEX;
+	     device = cli->topo->devices[device].next_sibling)
+		word_memdev(cli, device, text);
+}
+
 /* "gpu0 H100 PCIe", "PEX890xx chip 0" */
 static void add_below(struct tree *tree, u32 index)
 {
@@ -155,6 +163,7 @@ static void add_below(struct tree *tree, u32 index)
 		strbuf_puts(&tree->text, " ");
 	word_link_model(cli, index, &tree->text);
 	add_switch(cli, device, &tree->text);
+	add_memory(cli, device, &tree->text);
 	vfs = count_vfs(cli->topo, device);
 	if (vfs)
 		strbuf_printf(&tree->text, " + %u VF%s", vfs,
@@ -194,6 +203,7 @@ static void function_row(struct tree *tree, u32 device, unsigned int depth)
 	if (word_alias(tree->cli, device, alias))
 		strbuf_printf(&tree->text, "%s ", alias);
 	word_model(tree->cli, device, &tree->text);
+	word_memdev(tree->cli, device, &tree->text);
 	add_cell(tree, COLOUR_NONE);
 	if (dev->slot)
 		strbuf_printf(&tree->text, "slot %s", dev->slot);
