@@ -52,7 +52,8 @@ for machine in "$machines"/*.machine; do
 		'list retimers' 'list memdevs' tree paths matrix check; do
 		# shellcheck disable=SC2086 # words
 		on "$name" -J $verb
-		[ ! -s "$tmp/err" ] && json '.pcitopo.schema == 1' ||
+		{ [ ! -s "$tmp/err" ] || [ "$name" = cxl-hostile ]; } &&
+			json '.pcitopo.schema == 1' ||
 			bad="$bad $name:$verb"
 	done
 	on "$name" -J list links
