@@ -26,6 +26,7 @@ struct pcitopo {
 	const char *machine;	 /* or NULL */
 	const char *captured_at; /* or NULL */
 	bool is_watched; /* the module need not be asked to read again */
+	bool is_monitor; /* reads again and again: mailboxes are left alone */
 	bool has_sample_age;
 	u64 sample_age_ns;
 	struct pcitopo_check check;

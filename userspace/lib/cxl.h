@@ -109,6 +109,10 @@ void pcitopo_cxl_clean_region(struct pcitopo_cxl_region *region);
 void pcitopo_cxl_complete(struct pcitopo *pt,
 			  const struct pcitopo_cxl_records *records);
 
+/* cxl-fill.c */
+void pcitopo_cxl_fill(struct pcitopo_cxl_records *to,
+		      const struct pcitopo_cxl_records *from);
+
 /* cxl-sysfs.c */
 bool pcitopo_cxl_read_sysfs(struct pcitopo_cxl_records *records,
 			    const struct pcitopo_rootdir *root);

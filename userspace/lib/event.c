@@ -105,6 +105,7 @@ static int load(struct pcitopo_monitor *monitor, struct pcitopo *pt)
 		.root = monitor->options.root,
 	};
 
+	pt->is_monitor = true;
 	if (!monitor->in_kernel)
 		return pcitopo_load_sysfs(pt, &options);
 	/* At the beginning, who may has everything read again */
