@@ -121,7 +121,15 @@ static void take_health(struct cxl_cmd *command,
 	take_alerts(command, health);
 }
 
-/* A command that the device does not have is known without asking it */
+/* (CXL 8.2.8.4.5.1, Command Return Codes) */
+#define UNSUPPORTED 3
+
+/* The kernel knows which commands a device has, as it said when it was found */
+static bool is_missing_command(int error)
+{
+	return error == -EOPNOTSUPP || error == -ENOTTY;
+}
+
 static int ask(struct cxl_memdev *memdev, struct pcitopo_cxl_health *health)
 {
 	struct cxl_cmd *command;
@@ -133,7 +141,9 @@ static int ask(struct cxl_memdev *memdev, struct pcitopo_cxl_health *health)
 		return errno ? -errno : -EOPNOTSUPP;
 	ret = cxl_cmd_submit(command);
 	if (!ret && cxl_cmd_get_mbox_status(command))
-		ret = -EIO;
+		ret = cxl_cmd_get_mbox_status(command) == UNSUPPORTED ?
+			      -EOPNOTSUPP :
+			      -EIO;
 	if (!ret)
 		take_health(command, health);
 	cxl_cmd_unref(command);
@@ -168,6 +178,15 @@ static struct pcitopo_cxl_memdev *find(struct pcitopo_cxl_system *cxl,
 	return NULL;
 }
 
+static enum pcitopo_seen seen_by(int error)
+{
+	if (is_missing_command(error))
+		return PCITOPO_SEEN_ABSENT;
+	if (error == -EACCES || error == -EPERM)
+		return PCITOPO_SEEN_DENIED;
+	return PCITOPO_SEEN_UNKNOWN;
+}
+
 /**
  * pcitopo_libcxl_ask - ask memory devices how they are
  * @pt: context with joined objects
@@ -197,8 +216,7 @@ void pcitopo_libcxl_ask(struct pcitopo *pt, const struct pcitopo_rootdir *root,
 		ret = ask(each, &memdev->health);
 		if (!ret)
 			cxl->mailboxes = PCITOPO_SEEN_PRESENT;
-		else if ((ret == -EACCES || ret == -EPERM) &&
-			 cxl->mailboxes == PCITOPO_SEEN_UNKNOWN)
-			cxl->mailboxes = PCITOPO_SEEN_DENIED;
+		else if (cxl->mailboxes == PCITOPO_SEEN_UNKNOWN)
+			cxl->mailboxes = seen_by(ret);
 	}
 }

@@ -284,7 +284,8 @@ enum pcitopo_cxl_driver {
  * @cedt: the table; windows and bridges count only if it is PRESENT
  * @drivers: each driver: present if loaded or built in
  * @backend: "sysfs" or "libcxl": who has read; NULL: nobody could
- * @mailboxes: the devices' mailboxes could be asked (health, poison)
+ * @mailboxes: the devices' mailboxes could be asked (health): denied to who is
+ *	not root; absent: built without libcxl, or no device has the command
  * @poison: records in the poison list could be asked
  */
 struct pcitopo_cxl_system {
