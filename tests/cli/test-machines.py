@@ -78,7 +78,7 @@ EXPECTED = {
                         ("link-down", "0000:00:08.0")}),
     "amd-internal": ({}, 0, set()),
     "conventional": ({}, 3, set()),
-    "cxl-box": ({}, 0, set()),
+    "cxl-box": ({}, 1, {("cxl-link", "0000:00:03.0")}),
     "gen6": ({"0000:04:01.0": "limited"}, None, None),
     "legacy": (None, 0, set()),
     "nested-bridge": (None, 0, {("limited-by-port", "0000:02:02.0")}),

@@ -217,7 +217,8 @@ static int set_not_covered(struct pcitopo *pt)
 	u32 count = 0;
 	u64 age;
 
-	list = pcitopo_alloc(pt, 10 * sizeof(*list));
+	list = pcitopo_alloc(pt,
+			     (10 + PCITOPO_CXL_NOT_COVERED) * sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	list[count++] = "AER and lane error growth (one reading only)";
@@ -248,6 +249,7 @@ static int set_not_covered(struct pcitopo *pt)
 			pt,
 			"changes in the last %s (the kernel module read registers then; sudo pcitopo check reads them again)",
 			span_of_time(pt, age));
+	pcitopo_check_cxl_not_covered(pt, list, &count);
 	pt->check.not_covered = list;
 	return 0;
 }
@@ -276,6 +278,7 @@ static void run_rules(struct pcitopo_checker *checker)
 	pcitopo_check_mps(checker);
 	pcitopo_check_acs(checker);
 	pcitopo_check_slots(checker);
+	pcitopo_check_cxl(checker);
 }
 
 static void draw_sum(struct pcitopo_check *check,

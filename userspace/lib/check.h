@@ -116,6 +116,12 @@ void pcitopo_check_acs(struct pcitopo_checker *checker);
 /* check-slot.c */
 void pcitopo_check_slots(struct pcitopo_checker *checker);
 
+/* check-cxl.c */
+#define PCITOPO_CXL_NOT_COVERED 3
+void pcitopo_check_cxl(struct pcitopo_checker *checker);
+void pcitopo_check_cxl_not_covered(struct pcitopo *pt, const char **list,
+				   u32 *count);
+
 /* places.c */
 void pcitopo_places_add(struct pcitopo_places *places,
 			const struct pcitopo_device *device, const char *bits);
