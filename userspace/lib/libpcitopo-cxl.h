@@ -283,6 +283,9 @@ enum pcitopo_cxl_driver {
  * @num_acpi_bridges: ACPI0016 devices: CXL host bridges, if @acpi_root is known
  * @cedt: the table; windows and bridges count only if it is PRESENT
  * @drivers: each driver: present if loaded or built in
+ * @module_files: each driver: whether the running kernel has it to load
+ * @module_blocks: each driver: what keeps modprobe from loading it, as a
+ *	sentence, or NULL
  * @backend: "sysfs" or "libcxl": who has read; NULL: nobody could
  * @mailboxes: the devices' mailboxes could be asked (health): denied to who is
  *	not root; absent: built without libcxl, or no device has the command
@@ -294,6 +297,8 @@ struct pcitopo_cxl_system {
 	u32 num_acpi_bridges;
 	enum pcitopo_seen cedt;
 	enum pcitopo_seen drivers[PCITOPO_CXL_DRIVER_COUNT];
+	enum pcitopo_seen module_files[PCITOPO_CXL_DRIVER_COUNT];
+	const char *module_blocks[PCITOPO_CXL_DRIVER_COUNT];
 	const char *backend;
 	enum pcitopo_seen mailboxes;
 	enum pcitopo_seen poison;

@@ -139,6 +139,8 @@ struct pcitopo_counter {
  * @vendor_name: or NULL
  * @class_name: or NULL
  * @driver: kernel driver bound when written down, or NULL
+ * @driver_override: of a CXL memory device, the only driver that may have it,
+ *	or NULL
  * @slot: physical slot as the system names it, or NULL
  * @slot_below: of a bridge, the physical slot below it, or NULL
  * @linux_names: what Linux calls it ("mlx5_4", "eth0", "nvme0"), the one it is
@@ -185,6 +187,7 @@ struct pcitopo_device {
 	const char *vendor_name;
 	const char *class_name;
 	const char *driver;
+	const char *driver_override;
 	const char *slot;
 	const char *slot_below;
 	const char *const *linux_names;

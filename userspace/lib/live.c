@@ -71,6 +71,7 @@ int pcitopo_live_finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 	pcitopo_pass_linux_names(pt, root);
 	pcitopo_pass_cxl(pt, root);
 	pcitopo_pass_aer(pt, root);
+	pcitopo_pass_cxl_modules(pt, root);
 	pcitopo_pass_machine(pt, root);
 	pcitopo_pass_names(pt);
 	return 0;

@@ -52,6 +52,10 @@ void pcitopo_pass_cxl(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 /* pass-aer.c: error counters of the kernel */
 void pcitopo_pass_aer(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 
+/* pass-cxl-modules.c: what keeps the drivers of CXL from loading and binding */
+void pcitopo_pass_cxl_modules(struct pcitopo *pt,
+			      const struct pcitopo_rootdir *root);
+
 /* pass-machine.c: which machine this is */
 void pcitopo_pass_machine(struct pcitopo *pt,
 			  const struct pcitopo_rootdir *root);
