@@ -391,6 +391,29 @@ def json_rst_has_the_fields_of_an_explanation():
 
 
 @case
+def json_rst_has_the_fields_of_an_explanation_of_cxl():
+    found = test.pcitopo_json("-", "explain", "cxl", status=1,
+                              text=test.mkmachine("cxl-box"))["explain"]
+    step = list(found["machine"][0])
+    same(list(found) + step, rst_names("explain cxl"), "explain cxl")
+    words = " ".join(rst_section("explain cxl").split())
+    for name in found["memdevs"][0]:
+        assert f"``{name}``" in words, name
+
+
+@case
+def explain_rst_has_every_piece_of_the_chain_in_its_order():
+    steps = table_in("explain-cxl-words.c",
+                     r'\[PCITOPO_CXL_STEP_\w+\] = "([^"]+)"')
+    same(steps, rst_names("Why there is no CXL memory", EXPLAIN_RST))
+    results = table_in("explain-cxl-words.c",
+                       r'\[PCITOPO_CXL_(?!STEP_)\w+\] = "([^"]+)"')
+    words = " ".join(rst_section("explain cxl").split())
+    for name in results:
+        assert f"``{name}``" in words, name
+
+
+@case
 def explain_rst_has_every_rule_in_its_order():
     ours = [rule for name in ("clear", "who", "registers") for rule in table_in(
         f"explain-{name}.c", r'^\t\{ "([a-z-]+)", \w+,')]
@@ -529,6 +552,8 @@ def completion_offers_things_of_the_input():
         same(gpus, complete("paths", "-i", path, "--from", "gp"))
         same(gpus, complete("-i", path, "explain", "--history", "/", "gp"))
         assert "mem0" not in complete("show", "-i", path, "")
+        same(["cxl"], complete("explain", "-i", path, "cx"))
+        same([], complete("show", "-i", path, "cx"))
     finally:
         os.unlink(path)
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cxl-chain.h"
 #include "explain-json.h"
 #include "words.h"
 
@@ -203,11 +204,6 @@ static int find_link(const struct cli *cli, u32 *link)
 	struct pcitopo_thing thing;
 	int ret;
 
-	if (strcmp(text, "cxl") == 0) {
-		err("explain cxl is not there yet; a link is explained by an "
-		    "address, a name as gpu0, or a slot");
-		return -EOPNOTSUPP;
-	}
 	ret = pcitopo_thing_find(cli->topo, text, &thing);
 	if (ret) {
 		cli_no_thing(cli, text, ret);
@@ -301,6 +297,13 @@ int verb_explain(struct cli *cli)
 	int status = EXIT_TROUBLE;
 	u32 link;
 
+	if (strcmp(cli->options->argument, "cxl") == 0) {
+		if (!cli->options->history)
+			return explain_cxl(cli);
+		err("--history is about links: explain cxl goes by what is "
+		    "there now");
+		return EXIT_TROUBLE;
+	}
 	if (find_link(cli, &link) || load_history(cli, &history))
 		return EXIT_TROUBLE;
 	status = explain(cli, history, link);

@@ -44,9 +44,9 @@ static void add_exit_statuses(struct out *out)
 	out_end(out);
 	out_line(out, "Exit status: 0 all is well; 1 check: something failed, "
 		      "explain: a part is suspect");
-	out_line(out, "and the link is bad now; 3 check, explain: something "
-		      "could not be decided; 2 bad");
-	out_line(out, "usage or unreadable input.");
+	out_line(out, "and the link is bad now, or CXL memory is not in use; "
+		      "3 check, explain: something");
+	out_line(out, "could not be decided; 2 bad usage or unreadable input.");
 }
 
 /**

@@ -33,8 +33,8 @@ const struct verb verbs[VERB_COUNT] = {
 			   "happens",
 			   NULL },
 	[VERB_EXPLAIN] = { "explain", "THING",
-			   "which part of a link is suspect, and what to do "
-			   "next",
+			   "which part of a link is suspect; of cxl, why there "
+			   "is no memory",
 			   verb_explain },
 };
 

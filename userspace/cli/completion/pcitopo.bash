@@ -146,7 +146,11 @@ _pcitopo_offer_word()
 	case $verb in
 	'' | help) [[ $noun ]] || argument=VERB ;;
 	list) [[ $noun ]] || argument=NOUN ;;
-	show | explain) [[ $noun ]] || argument=THING ;;
+	show) [[ $noun ]] || argument=THING ;;
+	explain)
+		[[ $noun ]] || argument=THING
+		[[ $noun || cxl != "$1"* ]] || COMPREPLY+=(cxl)
+		;;
 	monitor) argument=THING ;;
 	esac
 	[[ -z $argument ]] || _pcitopo_offer "$1"
