@@ -141,8 +141,9 @@ static void repeat(const struct mk_func *f, struct mk_config *c, u16 id,
 	o = mk_ext_add(c, PT_EXT_CAP_DVSEC, 1, length);
 	if (o + length > MK_CONFIG_SIZE || first + length > MK_CONFIG_SIZE)
 		return;
-	memcpy(c->bytes + o + PT_DVSEC_HEADER1,
-	       c->bytes + first + PT_DVSEC_HEADER1, length - PT_DVSEC_HEADER1);
+	/* The first one can have been told to overlap, too */
+	memmove(c->bytes + o + PT_DVSEC_HEADER1,
+		c->bytes + first + PT_DVSEC_HEADER1, length - PT_DVSEC_HEADER1);
 	for (unsigned int i = DVSEC_REGISTERS; i < 0x10 && i < length; i++)
 		mk_w8(c, o + i, (u8)~c->bytes[first + i]);
 }
