@@ -169,6 +169,7 @@ struct pcitopo_cxl_link {
 };
 
 /* kernel/decode/cxl.c: the DVSECs of a function */
+u32 pcitopo_cxl_dvsec_length(u16 id, u8 rev);
 bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
 void pcitopo_cxl_settle(const struct pcitopo_config *config,
 			struct pcitopo_cxl *cxl);

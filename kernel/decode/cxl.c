@@ -58,8 +58,15 @@ static const struct {
 	{ PT_CXL_DVSEC_MLD, 0, PT_CXL_MLD_LENGTH },
 };
 
-/* Return: bytes, or 0 for a DVSEC that is of no interest */
-static u32 dvsec_length(u16 id, u8 rev)
+/**
+ * pcitopo_cxl_dvsec_length - how long a CXL DVSEC is, at least
+ * @id: DVSEC ID
+ * @rev: DVSEC Revision
+ *
+ * Return: bytes up to the end of its last register, or 0 for a DVSEC that is of
+ * no interest.
+ */
+u32 pcitopo_cxl_dvsec_length(u16 id, u8 rev)
 {
 	u32 length = 0;
 	u32 i;
@@ -371,7 +378,7 @@ static bool dvsec_open(const u8 *cap, u32 room, struct dvsec *dvsec)
 		.rev = PT_DVSEC_REV(header1),
 	};
 	return PT_DVSEC_VENDOR(header1) == PT_CXL_VENDOR_ID &&
-	       dvsec_length(dvsec->id, dvsec->rev);
+	       pcitopo_cxl_dvsec_length(dvsec->id, dvsec->rev);
 }
 
 /* @all: a walk that has come to its end, so knows where capabilities begin */
@@ -380,7 +387,7 @@ static void dvsec_limit(struct dvsec *dvsec, u32 offset,
 {
 	u32 next;
 
-	if (dvsec->claimed < dvsec_length(dvsec->id, dvsec->rev))
+	if (dvsec->claimed < pcitopo_cxl_dvsec_length(dvsec->id, dvsec->rev))
 		cxl_defect(cxl, PCITOPO_CXL_DEFECT_SHORT);
 	if (dvsec->claimed > all->length - offset) {
 		cxl_defect(cxl, PCITOPO_CXL_DEFECT_CUT);

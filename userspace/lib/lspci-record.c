@@ -103,8 +103,13 @@ static void make_reading(struct pcitopo_lspci_import *import,
 		if (is_number_only(device))
 			device->name = NULL;
 	}
+	if (pcitopo_lspci_cxl_end(text)) {
+		pcitopo_cxl_merge(&reading->cxl, &text->cxl.facts);
+		device->cxl = &reading->cxl;
+	}
 	pcitopo_config_merge(&text->config, &record->header.config);
 	pcitopo_config_merge(&device->config, &text->config);
+	pcitopo_cxl_settle(&device->config, &reading->cxl);
 }
 
 /**

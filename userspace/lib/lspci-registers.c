@@ -40,10 +40,6 @@ static const struct {
 	{ "ACSCap:", PCITOPO_SECTION_ACSCAP },
 	{ "ACSCtl:", PCITOPO_SECTION_ACSCTL },
 	{ "IOVCtl:", PCITOPO_SECTION_IOVCTL },
-	{ "FBCap:", PCITOPO_SECTION_FBCAP },
-	{ "FBCtl:", PCITOPO_SECTION_FBCTL },
-	{ "FBSta:", PCITOPO_SECTION_FBSTA },
-	{ "CXLCap:", PCITOPO_SECTION_CXLCAP },
 };
 
 static const struct pcitopo_flag_name uncor_names[] = {
@@ -104,15 +100,6 @@ static const struct pcitopo_flag_name eq_names[] = {
 	{ "EqualizationPhase2", PT_PL_EQ_PHASE2 },
 	{ "EqualizationPhase3", PT_PL_EQ_PHASE3 },
 	{ "LinkEqualizationRequest", PT_PL_EQ_REQUEST },
-	{ NULL, 0 },
-};
-
-static const struct pcitopo_flag_name flexbus_names[] = {
-	{ "Cache", PT_CXL_CACHE },
-	{ "IO", PT_CXL_IO },
-	{ "Mem", PT_CXL_MEM },
-	{ "Retimer1", PT_CXL_FLEXBUS_RETIMER1 },
-	{ "Retimer2", PT_CXL_FLEXBUS_RETIMER2 },
 	{ NULL, 0 },
 };
 
@@ -503,34 +490,6 @@ static void iov_line(struct pcitopo_config *config,
 	}
 }
 
-static void flexbus_line(struct pcitopo_config *config,
-			 const struct pcitopo_span *text, int section)
-{
-	u32 bits = 0;
-
-	if (!pcitopo_span_flags(text, flexbus_names, &bits))
-		return;
-	if (section == PCITOPO_SECTION_FBCAP) {
-		config->flexbus_cap = (u16)bits;
-	} else if (section == PCITOPO_SECTION_FBCTL) {
-		config->flexbus_ctl = (u16)bits;
-	} else {
-		config->flexbus_status = (u16)bits;
-		pcitopo_set(config, PCITOPO_HAVE_FLEXBUS);
-	}
-}
-
-static void cxl_line(struct pcitopo_config *config,
-		     const struct pcitopo_span *text)
-{
-	u32 bits = 0;
-
-	if (pcitopo_span_flags(text, flexbus_names, &bits)) {
-		config->cxl_device_cap = (u16)bits;
-		pcitopo_set(config, PCITOPO_HAVE_CXL_DEVICE);
-	}
-}
-
 /**
  * pcitopo_register_line - read a line of a register
  * @config: facts so far
@@ -598,14 +557,6 @@ void pcitopo_register_line(struct pcitopo_config *config,
 		break;
 	case PCITOPO_SECTION_IOVCTL:
 		iov_line(config, text);
-		break;
-	case PCITOPO_SECTION_FBCAP:
-	case PCITOPO_SECTION_FBCTL:
-	case PCITOPO_SECTION_FBSTA:
-		flexbus_line(config, text, section);
-		break;
-	case PCITOPO_SECTION_CXLCAP:
-		cxl_line(config, text);
 		break;
 	default:
 		break;

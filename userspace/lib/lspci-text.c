@@ -3,7 +3,8 @@
  * lspci-text.c - decoded lines of lspci output
  *
  * Tells the lines below a function's first one apart: general ones, beginnings
- * of capabilities, registers. The registers are read in lspci-registers.c.
+ * of capabilities, registers. The registers are read in lspci-registers.c, those of
+ * CXL in lspci-cxl.c.
  */
 #include "lspci.h"
 
@@ -77,6 +78,7 @@ static void capability_line(struct pcitopo_lspci_text *text,
 
 	text->section = PCITOPO_SECTION_NONE;
 	text->in_express = false;
+	pcitopo_lspci_cxl_capability(text, line);
 	if (pcitopo_span_find(line, "Capabilities: <access denied>")) {
 		text->access_denied = true;
 		return;
@@ -210,6 +212,10 @@ void pcitopo_lspci_text_line(struct pcitopo *pt,
 	if (text->section == PCITOPO_SECTION_IOVCTL) {
 		/* Later lines of the capability have names of their own */
 		pcitopo_register_line(&text->config, &span, text->section);
+		return;
+	}
+	if (pcitopo_lspci_cxl_line(text, &span)) {
+		text->section = PCITOPO_SECTION_NONE;
 		return;
 	}
 	if (pcitopo_register_section(&span, &text->section))

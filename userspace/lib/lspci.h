@@ -5,9 +5,9 @@
  * Private to the source "lspci". Its stages: reader.c cuts the input into
  * lines, lspci-clean.c frees them from what mail programs and terminals added,
  * lspci-line.c tells what they are, source-lspci.c puts them into records,
- * lspci-hex.c turns hex lines into bytes, lspci-text.c and lspci-registers.c
- * turn decoded lines into the same facts the bytes would give, lspci-header.c
- * reads names and identifiers, lspci-record.c makes a function of it all, and
+ * lspci-hex.c turns hex lines into bytes, lspci-text.c, lspci-registers.c and
+ * lspci-cxl.c turn decoded lines into the same facts the bytes would give,
+ * lspci-header.c reads names and identifiers, lspci-record.c makes a function of it all, and
  * lspci-merge.c joins what several records say of one function.
  */
 #ifndef PCITOPO_LSPCI_H
@@ -107,10 +107,6 @@ enum pcitopo_section {
 	PCITOPO_SECTION_ACSCTL,
 	PCITOPO_SECTION_IOVCTL,
 	PCITOPO_SECTION_IOV_VFS,
-	PCITOPO_SECTION_FBCAP,
-	PCITOPO_SECTION_FBCTL,
-	PCITOPO_SECTION_FBSTA,
-	PCITOPO_SECTION_CXLCAP,
 	PCITOPO_SECTION_PM_STATUS,
 };
 
@@ -118,11 +114,103 @@ bool pcitopo_register_section(const struct pcitopo_span *line, int *section);
 void pcitopo_register_line(struct pcitopo_config *config,
 			   const struct pcitopo_span *text, int section);
 
+/* lspci-cxl.c */
+#define PCITOPO_LSPCI_DVSECS (PT_CXL_DVSEC_MLD + 1)
+
+/**
+ * struct pcitopo_lspci_cxl - state while the lines of CXL DVSECs pass
+ * @facts: facts so far
+ * @offsets: bit per dword: an extended capability begins there
+ * @places: by ID: where the DVSEC is that counts, 0 if its first line was not
+ *	there, and how long it says to be
+ * @seen: bit per ID: there is one
+ * @believed: bit per ID: one has said something
+ * @had: facts before the one that is open
+ * @odd: groups with a value that the specification reserves
+ * @device_cap: capability of the device
+ * @room: how many bytes of the one that is open are believed
+ * @unknown_block: number of the first register block of a kind that lspci does
+ *	not know, or 0
+ * @id: its ID
+ * @rev: its revision
+ * @range: the range whose flags come next
+ * @scale: the time scale of the line that comes next
+ * @is_open: lines are of the DVSEC with @id
+ * @is_ignored: one like it has been believed
+ * @has_rev: @rev is known
+ * @has_part: the line before has begun something
+ * @has_scale: @scale is known
+ * @device_is_read: @device_cap is that of the one that is open
+ * @names_flexbus: there is, or could be, a Flex Bus DVSEC
+ */
+struct pcitopo_lspci_cxl {
+	struct pcitopo_cxl facts;
+	u32 offsets[PT_CFG_SPACE_EXP_SIZE / 4 / 32];
+	struct {
+		u16 offset;
+		u16 room;
+	} places[PCITOPO_LSPCI_DVSECS];
+	u32 seen;
+	u32 believed;
+	u32 had;
+	u32 odd;
+	u16 device_cap;
+	u16 room;
+	u16 unknown_block;
+	u16 id;
+	u8 rev;
+	u8 range;
+	u8 scale;
+	bool is_open;
+	bool is_ignored;
+	bool has_rev;
+	bool has_part;
+	bool has_scale;
+	bool device_is_read;
+	bool names_flexbus;
+};
+
+struct pcitopo_lspci_text;
+
+void pcitopo_lspci_cxl_add(struct pcitopo_lspci_cxl *cxl, u32 group);
+void pcitopo_lspci_cxl_odd(struct pcitopo_lspci_cxl *cxl, u32 group);
+void pcitopo_lspci_cxl_capability(struct pcitopo_lspci_text *text,
+				  const struct pcitopo_span *line);
+bool pcitopo_lspci_cxl_line(struct pcitopo_lspci_text *text,
+			    const struct pcitopo_span *line);
+bool pcitopo_lspci_cxl_end(struct pcitopo_lspci_text *text);
+
+/* lspci-cxl-lines.c, lspci-cxl-device.c */
+
+/**
+ * struct pcitopo_cxl_line - a register of a CXL DVSEC
+ * @word: what its line begins with
+ * @read: reads the line
+ * @id: ID of the DVSEC
+ * @is_marked: no line of anything else begins so
+ */
+struct pcitopo_cxl_line {
+	const char *word;
+	void (*read)(struct pcitopo_lspci_text *text,
+		     const struct pcitopo_span *line);
+	u16 id;
+	bool is_marked;
+};
+
+extern const struct pcitopo_cxl_line pcitopo_cxl_device_lines[];
+
+bool pcitopo_cxl_flags_read(const struct pcitopo_span *line,
+			    const struct pcitopo_flag_name *names, u16 *value);
+const struct pcitopo_cxl_line *
+pcitopo_cxl_line_find(const struct pcitopo_lspci_cxl *cxl,
+		      const struct pcitopo_span *line);
+
 /* lspci-text.c */
 
 /**
  * struct pcitopo_lspci_text - state while the decoded lines of a record pass
  * @config: facts so far
+ * @cxl: CXL DVSECs
  * @section: which register the last keyword named; its lines go on below it
  * @seen: set of the registers that were named so far
  * @in_express: a PCI Express capability has begun
@@ -135,6 +223,7 @@ void pcitopo_register_line(struct pcitopo_config *config,
  */
 struct pcitopo_lspci_text {
 	struct pcitopo_config config;
+	struct pcitopo_lspci_cxl cxl;
 	int section;
 	u64 seen;
 	bool in_express;

@@ -62,6 +62,7 @@ static void plain_hex_lines(struct pcitopo_lspci_import *import)
 static bool goes_on(struct pcitopo_lspci_record *record,
 		    const struct pcitopo_span *text)
 {
+	const struct pcitopo_cxl_line *cxl;
 	int section = PCITOPO_SECTION_NONE;
 	bool general;
 
@@ -74,6 +75,10 @@ static bool goes_on(struct pcitopo_lspci_record *record,
 	}
 	if (pcitopo_register_section(text, &section))
 		return !(record->text.seen >> section & 1);
+	cxl = pcitopo_cxl_line_find(&record->text.cxl, text);
+	if (cxl)
+		return record->text.cxl.is_open &&
+		       record->text.cxl.id == cxl->id;
 	return pcitopo_span_starts_with(text, "Capabilities: [") ||
 	       pcitopo_span_starts_with(text, "Kernel ");
 }
@@ -84,8 +89,12 @@ static void body_line(struct pcitopo_lspci_import *import,
 	struct pcitopo_lspci_record *record = &import->record;
 	bool general;
 
-	if (record->interrupted && !goes_on(record, &line->text))
-		return;
+	if (record->interrupted) {
+		/* No line goes on behind that: which capability it is of counts */
+		pcitopo_lspci_record_flush(import);
+		if (!goes_on(record, &line->text))
+			return;
+	}
 	record->interrupted = false;
 	record->foreign = false;
 	if (!record->sure)
