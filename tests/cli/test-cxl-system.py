@@ -74,6 +74,7 @@ def tables_that_lie(cxl):
             (cxl_tree.table(window + b"\0\0\0\0" + bridge), one),
             (cxl_tree.table(window + b"\7\0\xff\xff" + bridge), one),
             (cxl_tree.table(window + b"\7\0\3\0" + bridge), one),
+            (cxl_tree.table(window + b"\7\0\0\0" + bridge), one),
             (cxl_tree.table(window + b"\0"), one),
             (whole[:4] + struct.pack("<I", 76) + whole[8:], one),
             (whole[:4] + b"\xff\xff\xff\xff" + whole[8:], two)):
