@@ -288,6 +288,158 @@ def train_quietly(tree, link):
     replace(tree, link[0], "current_link_speed", b"2.5 GT/s PCIe\n")
 
 
+# CXL memory devices, mem0 ... as Linux counts them
+
+MEMDEV = "0000:01:00.0"
+OTHER_MEMDEV = "0000:02:00.0"
+
+
+def memdev_link(tree, number):
+    return tree.path("sys/bus/cxl/devices", f"mem{number}")
+
+
+def make_memdev(tree, address, number, serial="0xd0"):
+    """As cxl_pci does"""
+    os.makedirs(tree.path("sys/bus/cxl/devices"), exist_ok=True)
+    os.makedirs(tree.of(address, f"mem{number}"))
+    replace_link(tree.of(address, "driver"),
+                 "../../../bus/pci/drivers/cxl_pci")
+    tree.set(address, f"mem{number}/serial", serial)
+    replace_link(memdev_link(tree, number), "../../../../" +
+                 tree.places[address] + f"/mem{number}")
+
+
+def bind_memdev(tree, address, number):
+    """As cxl_mem does; also when it has: then it has done so again"""
+    replace_link(tree.of(address, f"mem{number}", "driver"),
+                 "../../../../bus/cxl/drivers/cxl_mem")
+
+
+def remove_memdev(tree, address, number):
+    os.unlink(memdev_link(tree, number))
+    shutil.rmtree(tree.of(address, f"mem{number}"))
+
+
+def replace_link(path, target):
+    os.symlink(target, path + "-new")
+    os.rename(path + "-new", path)
+
+
+def binding(event, address=MEMDEV, number=3):
+    """What is told of it, and whether that is about this one"""
+    assert event["device"] == address and \
+        event["linux_name"] == event["name"] == f"mem{number}", event
+    return event["event"], event["driver"]
+
+
+BOUND = [("bound", "cxl_pci"), ("bound", "cxl_mem")]
+UNBOUND = [("unbound", "cxl_mem"), ("unbound", "cxl_pci")]
+
+
+@case
+@with_tree("cxl-box")
+def a_memory_device_that_drivers_take_and_let_go(tree):
+    make_memdev(tree, OTHER_MEMDEV, 0)
+    bind_memdev(tree, OTHER_MEMDEV, 0)
+    with Monitor(tree.root) as monitor:
+        monitor.start()
+        make_memdev(tree, MEMDEV, 3)
+        event = monitor.next()
+        assert binding(event) == BOUND[0], event
+        assert event["class"] == "0502" and event["serial"], event
+        monitor.silence()
+        bind_memdev(tree, MEMDEV, 3)
+        assert binding(monitor.next()) == BOUND[1]
+        os.unlink(tree.of(MEMDEV, "mem3/driver"))
+        assert binding(monitor.next()) == UNBOUND[0]
+        bind_memdev(tree, MEMDEV, 3)
+        assert binding(monitor.next()) == BOUND[1]
+        remove_memdev(tree, MEMDEV, 3)
+        assert [binding(monitor.next()) for _ in range(2)] == UNBOUND
+        monitor.silence()
+        assert monitor.end() == (0, "")
+
+
+@case
+@with_tree("cxl-box")
+def a_memory_device_that_was_replaced_between_two_looks(tree):
+    make_memdev(tree, MEMDEV, 3)
+    bind_memdev(tree, MEMDEV, 3)
+    with Monitor(tree.root) as monitor:
+        monitor.start()
+        bind_memdev(tree, MEMDEV, 3)
+        assert [binding(monitor.next()) for _ in range(2)] == \
+            [UNBOUND[0], BOUND[1]]
+        replace_link(memdev_link(tree, 3), os.readlink(memdev_link(tree, 3)))
+        assert [binding(monitor.next()) for _ in range(4)] == UNBOUND + BOUND
+        monitor.silence()
+
+
+@case
+@with_tree("cxl-box")
+def a_memory_device_comes_before_its_drivers_and_goes_after_them(tree):
+    make_memdev(tree, MEMDEV, 3)
+    bind_memdev(tree, MEMDEV, 3)
+    take_out(tree, MEMDEV)
+    with Monitor(tree.root) as monitor:
+        monitor.start()
+        monitor.silence()
+        put_in(tree, MEMDEV)
+        event = monitor.next()
+        assert (event["event"], event["device"]) == ("added", MEMDEV), event
+        assert event["linux_name"] in ("mem3", None), event
+        assert [binding(monitor.next()) for _ in range(2)] == BOUND
+        os.unlink(memdev_link(tree, 3))
+        take_out(tree, MEMDEV)
+        assert [binding(monitor.next()) for _ in range(2)] == UNBOUND
+        event = monitor.next()
+        assert (event["event"], event["linux_name"], event["name"]) == \
+            ("removed", "mem3", "mem3"), event
+        monitor.silence()
+
+
+@case
+@with_tree("cxl-box")
+def what_is_no_memory_device_is_passed_over(tree):
+    make_memdev(tree, MEMDEV, 3, "0x" + 20 * "f")
+    devices = tree.path("sys/bus/cxl/devices")
+    with Monitor(tree.root) as monitor:
+        monitor.start()
+        for name in ("mem", "mem03", "mem4294967296", "mem-1", "memory",
+                     "mem5x", "port1", "endpoint2", "decoder0.0", "root0"):
+            os.symlink(os.readlink(memdev_link(tree, 3)),
+                       os.path.join(devices, name))
+        os.symlink("nowhere", os.path.join(devices, "mem6"))
+        os.symlink("mem7", os.path.join(devices, "mem7"))
+        os.mkfifo(os.path.join(devices, "mem8"))
+        os.mkdir(os.path.join(devices, "mem9"))
+        monitor.silence()
+        # One of a platform, which is no function; its attributes are hostile
+        os.makedirs(tree.path("sys/devices/platform/cxl_mem.0/mem11/driver"))
+        os.mkfifo(tree.path("sys/devices/platform/cxl_mem.0/mem11/serial"))
+        os.symlink("../../../devices/platform/cxl_mem.0/mem11",
+                   os.path.join(devices, "mem11"))
+        event = monitor.next()
+        assert [event[name] for name in ("event", "linux_name", "device",
+                                         "driver", "serial")] == \
+            ["bound", "mem11", None, None, None], event
+        monitor.silence()
+        assert monitor.end() == (0, "")
+
+
+@case
+@with_tree("cxl-box")
+def memory_devices_for_people(tree):
+    with Monitor(tree.root, json_lines=False) as monitor:
+        monitor.start()
+        make_memdev(tree, MEMDEV, 3)
+        assert monitor.next()[24:] == \
+            f"bound   {MEMDEV[5:]} slot 1 mem3: driver cxl_pci"
+        remove_memdev(tree, MEMDEV, 3)
+        assert monitor.next()[24:] == \
+            f"unbound {MEMDEV[5:]} slot 1 mem3: driver cxl_pci"
+
+
 @case
 @with_tree()
 def many_changes_at_once_are_all_told(tree):

@@ -32,6 +32,8 @@ static struct pcitopo_event whole_event(void)
 		.place = "0000.r2/01.0",
 		.slot = "3",
 		.name = "gpu3",
+		.linux_name = "card3",
+		.driver = "nvidia",
 		.product = "H100 \"SXM5\" \\ 80GB \xc3\xa9",
 		.port_serial = "0000c980123456ab",
 		.device_serial = "48b02dffff000001",
@@ -81,6 +83,7 @@ static const char whole_line[] =
 	"\"epoch\":18446744073709551615,\"sequence\":7,\"lost\":3,"
 	"\"link\":\"10000:a4:1f.7\",\"device\":\"0000:a5:00.0\","
 	"\"place\":\"0000.r2/01.0\",\"slot\":\"3\",\"name\":\"gpu3\","
+	"\"linux_name\":\"card3\",\"driver\":\"nvidia\","
 	"\"product\":\"H100 \\\"SXM5\\\" \\\\ 80GB \xc3\xa9\","
 	"\"vendor_id\":\"10de\",\"device_id\":\"2330\",\"class\":\"0302\","
 	"\"port_serial\":\"0000c980123456ab\",\"serial\":\"48b02dffff000001\","
@@ -105,7 +108,8 @@ static const char empty_line[] =
 	"\"event\":\"lost\",\"time\":\"1970-01-01T00:00:00.000000000Z\","
 	"\"source\":null,\"host\":null,\"boot_id\":null,\"epoch\":null,"
 	"\"sequence\":null,\"lost\":null,\"link\":null,\"device\":null,"
-	"\"place\":null,\"slot\":null,\"name\":null,\"product\":null,"
+	"\"place\":null,\"slot\":null,\"name\":null,"
+	"\"linux_name\":null,\"driver\":null,\"product\":null,"
 	"\"vendor_id\":null,\"device_id\":null,\"class\":null,"
 	"\"port_serial\":null,\"serial\":null,\"retimers\":null,"
 	"\"before\":null,\"after\":null,\"worst\":null,\"folded\":0,"

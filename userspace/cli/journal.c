@@ -105,6 +105,8 @@ static void fill(struct entry *entry, const struct pcitopo_event *event,
 		add(entry, "PCITOPO_SLOT", "%s", event->slot);
 	if (event->name)
 		add(entry, "PCITOPO_NAME", "%s", event->name);
+	if (event->driver)
+		add(entry, "PCITOPO_DRIVER", "%s", event->driver);
 	if (event->place)
 		add(entry, "PCITOPO_PLACE", "%s", event->place);
 	if (event->after.has_verdict)

@@ -113,6 +113,10 @@ static bool is_selected(const struct filter *filter,
 {
 	const struct selector *selector = &filter->options->selector;
 
+	/* A memory device of a platform has no address */
+	if (!event->has_port && !event->has_device)
+		return !selector->has_domain && !selector->has_bus &&
+		       !selector->has_device && !selector->has_function;
 	return (event->has_port && selector_matches(selector, &event->port)) ||
 	       (event->has_device &&
 		selector_matches(selector, &event->device));
@@ -139,6 +143,8 @@ static unsigned int event_class(const struct pcitopo_event *event)
 		return EVENTS_ERRORS;
 	case PCITOPO_EVENT_ADDED:
 	case PCITOPO_EVENT_REMOVED:
+	case PCITOPO_EVENT_BOUND:
+	case PCITOPO_EVENT_UNBOUND:
 		return EVENTS_TOPOLOGY;
 	default:
 		return 0;

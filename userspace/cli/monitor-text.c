@@ -47,6 +47,11 @@ static void add_where(const struct cli *cli, const struct pcitopo_event *event,
 	bool is_link = event->type == PCITOPO_EVENT_LINK ||
 		       event->type == PCITOPO_EVENT_ERRORS;
 
+	/* A memory device of a platform that is no function */
+	if (!is_link && !event->has_device) {
+		strbuf_puts(text, event->name ? event->name : "?");
+		return;
+	}
 	add_address(cli, is_link ? &event->port : &event->device, text);
 	if (event->slot)
 		strbuf_printf(text, " slot %s", event->slot);
@@ -138,6 +143,10 @@ void monitor_message(const struct cli *cli, const struct pcitopo_event *event,
 	} else if (event->type == PCITOPO_EVENT_ERRORS) {
 		strbuf_puts(text, ": ");
 		add_state(&event->after, text);
+	} else if (event->type == PCITOPO_EVENT_BOUND ||
+		   event->type == PCITOPO_EVENT_UNBOUND) {
+		strbuf_printf(text, ": driver %s",
+			      event->driver ? event->driver : "?");
 	} else {
 		add_device(event, text);
 	}

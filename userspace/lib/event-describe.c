@@ -105,8 +105,11 @@ static void describe_device(struct pcitopo *strings,
 	payload = known_by(topo, index);
 	if (pcitopo_alias(topo, payload, true, alias))
 		event->name = pcitopo_strdup(strings, alias);
+	if (!event->linux_name && device->linux_names)
+		event->linux_name = copy(strings, device->linux_names[0]);
 	event->product = copy(strings, topo->devices[payload].name);
-	event->device_serial = serial_of(strings, device);
+	if (!event->device_serial)
+		event->device_serial = serial_of(strings, device);
 	event->kinds |= 1u << device->kind | 1u << topo->devices[payload].kind;
 	if (!event->has_ids && pcitopo_has(&device->config, PCITOPO_HAVE_IDS) &&
 	    pcitopo_has(&device->config, PCITOPO_HAVE_CLASS)) {
@@ -152,4 +155,6 @@ void pcitopo_event_describe(struct pcitopo_monitor *monitor,
 		describe_port(strings, topo, event);
 	if (event->has_device)
 		describe_device(strings, topo, event);
+	if (!event->name || event->driver)
+		event->name = event->linux_name;
 }

@@ -20,6 +20,7 @@
 static const char *const type_names[PCITOPO_EVENT_TYPE_COUNT] = {
 	[PCITOPO_EVENT_LINK] = "link",	 [PCITOPO_EVENT_ERRORS] = "errors",
 	[PCITOPO_EVENT_ADDED] = "added", [PCITOPO_EVENT_REMOVED] = "removed",
+	[PCITOPO_EVENT_BOUND] = "bound", [PCITOPO_EVENT_UNBOUND] = "unbound",
 	[PCITOPO_EVENT_START] = "start", [PCITOPO_EVENT_LOST] = "lost",
 };
 

@@ -199,6 +199,8 @@ static int take_added(struct pcitopo_monitor *monitor,
 	    pcitopo_device_find(&monitor->now->topo, &event->device) ==
 		    PCITOPO_NO_INDEX)
 		ret = pcitopo_monitor_reload(monitor);
+	/* A driver may have been faster than the module */
+	monitor->memdevs_stale = true;
 	return ret == -ENOMEM ? ret : pcitopo_event_push(monitor, event);
 }
 
@@ -209,6 +211,9 @@ static int take_removed(struct pcitopo_monitor *monitor,
 
 	if (!pcitopo_seen_functions_has(&monitor->functions, key))
 		return 0;
+	/* Its driver went before */
+	if (pcitopo_memdevs_look(monitor, true))
+		return -ENOMEM;
 	pcitopo_seen_functions_remove(&monitor->functions, key);
 	monitor->is_stale = true;
 	ret = pcitopo_event_push(monitor, event);

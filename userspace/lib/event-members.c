@@ -119,6 +119,8 @@ const struct pcitopo_member pcitopo_event_members[] = {
 	{ "place", PCITOPO_MEMBER_TEXT, EVENT(place), ALWAYS },
 	{ "slot", PCITOPO_MEMBER_TEXT, EVENT(slot), ALWAYS },
 	{ "name", PCITOPO_MEMBER_TEXT, EVENT(name), ALWAYS },
+	{ "linux_name", PCITOPO_MEMBER_TEXT, EVENT(linux_name), ALWAYS },
+	{ "driver", PCITOPO_MEMBER_TEXT, EVENT(driver), ALWAYS },
 	{ "product", PCITOPO_MEMBER_TEXT, EVENT(product), ALWAYS },
 	{ "vendor_id", PCITOPO_MEMBER_HEX4, EVENT(vendor_id), HAS(has_ids) },
 	{ "device_id", PCITOPO_MEMBER_HEX4, EVENT(device_id), HAS(has_ids) },

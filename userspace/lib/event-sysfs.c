@@ -230,10 +230,15 @@ static int look(struct pcitopo_monitor *monitor)
 	struct pcitopo_seen_functions now = { 0 };
 	int ret = list_functions(monitor, &now);
 
-	if (!ret && !same_functions(&monitor->functions, &now))
-		ret = pcitopo_event_push_functions(monitor, &now);
+	if (!ret && !same_functions(&monitor->functions, &now)) {
+		ret = pcitopo_memdevs_look(monitor, true);
+		if (!ret)
+			ret = pcitopo_event_push_functions(monitor, &now);
+	}
 	free(now.list);
-	return ret ? ret : look_at_links(monitor);
+	if (!ret)
+		ret = look_at_links(monitor);
+	return ret ? ret : pcitopo_memdevs_look(monitor, false);
 }
 
 /**

@@ -12,8 +12,8 @@
 #include "watch.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -342,9 +342,13 @@ static int push_differences(struct pcitopo_monitor *monitor)
  */
 int pcitopo_monitor_resync(struct pcitopo_monitor *monitor)
 {
-	int ret = pcitopo_event_push_functions(monitor, NULL);
+	int ret = pcitopo_memdevs_look(monitor, true);
 
-	return ret ? ret : push_differences(monitor);
+	if (!ret)
+		ret = pcitopo_event_push_functions(monitor, NULL);
+	if (!ret)
+		ret = push_differences(monitor);
+	return ret ? ret : pcitopo_memdevs_look(monitor, false);
 }
 
 static void read_boot_id(struct pcitopo_monitor *monitor)
@@ -382,11 +386,44 @@ static int begin(struct pcitopo_monitor *monitor)
 						     &monitor->now->topo);
 	if (!ret && monitor->in_kernel)
 		ret = push_differences(monitor);
+	if (!ret)
+		ret = pcitopo_memdevs_look(monitor, false);
 	if (ret)
 		copy_problems(monitor);
 	/* What changed while it was read is no event yet */
 	monitor->count = 0;
 	return ret ? ret : pcitopo_event_push_start(monitor);
+}
+
+static int wait_for(struct pcitopo_monitor *monitor, int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+
+	if (fd < 0)
+		return 0;
+	if (monitor->poll < 0)
+		monitor->poll = epoll_create1(EPOLL_CLOEXEC);
+	if (monitor->poll < 0 ||
+	    epoll_ctl(monitor->poll, EPOLL_CTL_ADD, fd, &event))
+		return -errno;
+	return 0;
+}
+
+/* The module comes and goes, and is listened to as long as there is a way to */
+static int listen_to_all(struct pcitopo_monitor *monitor)
+{
+	int ret;
+
+	if (monitor->options.root)
+		return 0;
+	monitor->uevents = pcitopo_uevent_open();
+	ret = wait_for(monitor, monitor->uevents);
+	if (ret || monitor->options.no_kernel)
+		return ret;
+	pcitopo_watch_listen(monitor);
+	if (monitor->is_listening)
+		ret = wait_for(monitor, pcitopo_watch_fd(monitor));
+	return ret;
 }
 
 static int open_monitor(struct pcitopo_monitor *monitor)
@@ -401,11 +438,16 @@ static int open_monitor(struct pcitopo_monitor *monitor)
 		return ret;
 	}
 	read_boot_id(monitor);
-	ret = -ENOENT;
-	if (!options->no_kernel && !options->root) {
-		pcitopo_watch_listen(monitor);
-		ret = pcitopo_watch_enter(monitor);
+	ret = listen_to_all(monitor);
+	if (ret) {
+		pcitopo_problem_add(monitor->now, NULL, 0,
+				    "cannot wait for the kernel: %s",
+				    strerror(-ret));
+		return ret;
 	}
+	ret = -ENOENT;
+	if (!options->no_kernel && !options->root)
+		ret = pcitopo_watch_enter(monitor);
 	if (ret && options->only_kernel) {
 		pcitopo_problem_add(
 			monitor->now, NULL, 0,
@@ -438,6 +480,8 @@ int pcitopo_monitor_open(const struct pcitopo_monitor_options *options,
 	if (!m)
 		return -ENOMEM;
 	m->root.fd = -1;
+	m->uevents = -1;
+	m->poll = -1;
 	m->options = *options;
 	if (!m->options.interval_ns)
 		m->options.interval_ns = NS_PER_S;
@@ -466,6 +510,10 @@ void pcitopo_monitor_free(struct pcitopo_monitor *monitor)
 	if (!monitor)
 		return;
 	pcitopo_watch_stop(monitor);
+	if (monitor->uevents >= 0)
+		close(monitor->uevents);
+	if (monitor->poll >= 0)
+		close(monitor->poll);
 	pcitopo_free(monitor->connection.pt);
 	pcitopo_free(monitor->strings);
 	pcitopo_free(monitor->now);
@@ -474,6 +522,7 @@ void pcitopo_monitor_free(struct pcitopo_monitor *monitor)
 		pcitopo_rootdir_close(&monitor->root);
 	free(monitor->links.list);
 	free(monitor->functions.list);
+	free(monitor->memdevs.list);
 	free(monitor->queue);
 	free(monitor);
 }
@@ -499,7 +548,13 @@ struct pcitopo *pcitopo_monitor_model(struct pcitopo_monitor *monitor)
  */
 int pcitopo_monitor_fd(const struct pcitopo_monitor *monitor)
 {
-	return monitor->is_listening ? pcitopo_watch_fd(monitor) : -1;
+	return monitor->poll;
+}
+
+/* What nobody tells of has to be looked at again and again */
+static bool has_to_look(const struct pcitopo_monitor *monitor)
+{
+	return !monitor->in_kernel || monitor->uevents < 0;
 }
 
 /**
@@ -516,25 +571,39 @@ int pcitopo_monitor_timeout_ms(const struct pcitopo_monitor *monitor)
 
 	if (monitor->next < monitor->count)
 		return 0;
-	if (monitor->in_kernel)
-		return monitor->needs_resync ? RETRY_MS : -1;
+	if (monitor->in_kernel && monitor->needs_resync)
+		return RETRY_MS;
+	if (!has_to_look(monitor))
+		return -1;
 	left = monitor->next_poll_ns > now ? monitor->next_poll_ns - now : 0;
 	left = (left + NS_PER_MS - 1) / NS_PER_MS;
 	return left > INT32_MAX ? INT32_MAX : (int)left;
 }
 
+static int look(struct pcitopo_monitor *monitor)
+{
+	u64 now = pcitopo_now_ns(CLOCK_MONOTONIC);
+
+	if (!has_to_look(monitor) || now < monitor->next_poll_ns)
+		return 0;
+	monitor->next_poll_ns = now + monitor->options.interval_ns;
+	monitor->memdevs_stale = true;
+	return monitor->in_kernel ? 0 : pcitopo_poll(monitor);
+}
+
 static int work(struct pcitopo_monitor *monitor)
 {
-	u64 now;
 	int ret = 0;
 
+	if (pcitopo_uevent_take(monitor->uevents))
+		monitor->memdevs_stale = true;
 	if (monitor->is_listening)
 		ret = pcitopo_watch_take(monitor);
-	now = pcitopo_now_ns(CLOCK_MONOTONIC);
-	if (ret || monitor->in_kernel || now < monitor->next_poll_ns)
-		return ret;
-	monitor->next_poll_ns = now + monitor->options.interval_ns;
-	return pcitopo_poll(monitor);
+	if (!ret)
+		ret = look(monitor);
+	if (!ret && monitor->memdevs_stale)
+		ret = pcitopo_memdevs_look(monitor, false);
+	return ret;
 }
 
 /**

@@ -21,6 +21,9 @@
  *	not
  * @PCITOPO_EVENT_ADDED: a function has come
  * @PCITOPO_EVENT_REMOVED: a function is gone
+ * @PCITOPO_EVENT_BOUND: a driver has taken a CXL memory device: cxl_pci, so that
+ *	Linux has a name for it, or cxl_mem, which makes its memory be reached
+ * @PCITOPO_EVENT_UNBOUND: a driver has let it go
  * @PCITOPO_EVENT_START: watching begins; also after the module was loaded again
  * @PCITOPO_EVENT_LOST: events did not reach us; what follows is from looking at
  *	everything again
@@ -30,6 +33,8 @@ enum pcitopo_event_type {
 	PCITOPO_EVENT_ERRORS,
 	PCITOPO_EVENT_ADDED,
 	PCITOPO_EVENT_REMOVED,
+	PCITOPO_EVENT_BOUND,
+	PCITOPO_EVENT_UNBOUND,
 	PCITOPO_EVENT_START,
 	PCITOPO_EVENT_LOST,
 	PCITOPO_EVENT_TYPE_COUNT
@@ -115,6 +120,8 @@ struct pcitopo_growth {
  * @place: of the port, or of the device, without bus numbers; or NULL
  * @slot: or NULL
  * @name: of the device ("gpu3"), or NULL
+ * @linux_name: of the device ("mem3"), or NULL
+ * @driver: of BOUND and UNBOUND, which ("cxl_mem"); or NULL
  * @product: or NULL
  * @port_serial: serial number of the port's function as lspci writes it, or NULL
  * @device_serial: of the device, or NULL
@@ -155,6 +162,8 @@ struct pcitopo_event {
 	const char *place;
 	const char *slot;
 	const char *name;
+	const char *linux_name;
+	const char *driver;
 	const char *product;
 	const char *port_serial;
 	const char *device_serial;

@@ -135,7 +135,7 @@ static int intern_all(struct pcitopo_history *history,
 		&event->source,	  &event->boot_id,     &event->host,
 		&event->place,	  &event->slot,	       &event->name,
 		&event->product,  &event->port_serial, &event->device_serial,
-		&event->snapshot,
+		&event->snapshot, &event->linux_name,  &event->driver,
 	};
 	int ret = 0;
 	size_t i;

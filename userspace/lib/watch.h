@@ -5,7 +5,8 @@
  * Private to the library. event.c keeps what its caller has been told and finds
  * out what is new; event-kernel.c listens to the module, event-sysfs.c looks at
  * /sys again and again; event-message.c takes the module's messages,
- * event-links.c remembers links.
+ * event-links.c remembers links, event-memdevs.c CXL memory devices, and uevent.c
+ * hears that there is something new about these.
  */
 #ifndef PCITOPO_WATCH_H
 #define PCITOPO_WATCH_H
@@ -88,6 +89,46 @@ struct pcitopo_seen_functions {
 	u32 capacity;
 };
 
+#define PCITOPO_MEMDEV_SIZE 16 /* "mem3" with its final zero */
+#define PCITOPO_DRIVER_SIZE 32 /* likewise "cxl_mem"; longer ones are cut */
+
+/**
+ * struct pcitopo_seen_memdev - a CXL memory device
+ * @number: 3 of mem3
+ * @inode: of its link in /sys/bus/cxl/devices, another one for each device that
+ *	ever had the name
+ * @driver_inode: of its link to its driver, likewise; 0: it has none
+ * @serial: only if @has_serial
+ * @has_serial: it is known
+ * @has_device: @device counts
+ * @device: its function
+ * @maker: driver of that; empty if not known
+ * @driver: only if @driver_inode
+ */
+struct pcitopo_seen_memdev {
+	u32 number;
+	u64 inode;
+	u64 driver_inode;
+	u64 serial;
+	bool has_serial;
+	bool has_device;
+	struct pcitopo_address device;
+	char maker[PCITOPO_DRIVER_SIZE];
+	char driver[PCITOPO_DRIVER_SIZE];
+};
+
+/**
+ * struct pcitopo_seen_memdevs - CXL memory devices
+ * @list: by number
+ * @count: how many
+ * @capacity: of @list
+ */
+struct pcitopo_seen_memdevs {
+	struct pcitopo_seen_memdev *list;
+	u32 count;
+	u32 capacity;
+};
+
 /**
  * struct pcitopo_monitor - a machine that is watched
  * @options: of the caller
@@ -102,6 +143,11 @@ struct pcitopo_seen_functions {
  * @capacity: of @queue
  * @links: what has been told of them
  * @functions: what has been told of them
+ * @memdevs: likewise
+ * @memdevs_stale: they are to be looked at again
+ * @uevents: of pcitopo_uevent_open(), or a negative number: they are looked at
+ *	again and again
+ * @poll: readable when @connection or @uevents is; or -1
  * @connection: to the kernel
  * @is_listening: the kernel tells what it does
  * @in_kernel: the module is what tells; else /sys is
@@ -127,6 +173,10 @@ struct pcitopo_monitor {
 	u32 capacity;
 	struct pcitopo_told_links links;
 	struct pcitopo_seen_functions functions;
+	struct pcitopo_seen_memdevs memdevs;
+	bool memdevs_stale;
+	int uevents;
+	int poll;
 	struct pcitopo_connection connection;
 	bool is_listening;
 	bool in_kernel;
@@ -196,6 +246,15 @@ int pcitopo_watch_leave(struct pcitopo_monitor *monitor);
 int pcitopo_watch_take(struct pcitopo_monitor *monitor);
 int pcitopo_watch_links(struct pcitopo_monitor *monitor,
 			struct pcitopo_told_links *links);
+
+/* event-memdevs.c */
+void pcitopo_memdev_name(u32 number, char text[PCITOPO_MEMDEV_SIZE]);
+int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone);
+
+/* uevent.c */
+bool pcitopo_uevent_is_cxl(const char *bytes, size_t length);
+int pcitopo_uevent_open(void);
+bool pcitopo_uevent_take(int fd);
 
 /* event-sysfs.c */
 int pcitopo_poll(struct pcitopo_monitor *monitor);
