@@ -30,7 +30,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import pcitopo_test as test
 from pcitopo_test import case
 
-MACHINES = ["8gpu-gen5-sick", "card-switch", "cxl-box", "down-and-empty",
+MACHINES = ["8gpu-gen5-sick", "card-switch", "cxl-types", "down-and-empty",
             "retimer-onesided", "sriov", "arm-two-domains"]
 DMESG = """\
 [    0.000000] Linux version 6.1.0-18-amd64 (debian-kernel@lists.debian.org)
