@@ -21,6 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
 from pcitopo_test import CAPTURES, case
+from pcitopo_test import dvsecs as facts
 
 TEXTS = os.path.join(test.TOP, "tests/data/lspci")
 MACHINES = ["cxl-box", "cxl-broken", "cxl-flits", "cxl-hostile", "cxl-rcd",
@@ -42,17 +43,6 @@ DEVICE = {"device_cap", "device_rev", "device_ctl", "device_status",
 # All that lspci before 3.9 prints
 OLD = {"device_cap", "device_rev", "device_ctl", "device_status"}
 BLOCKS = (0, 1, 2, 3, 4, 0xff)
-
-
-def facts(path=None, text=None):
-    """address: {fact: value as text}"""
-    done = subprocess.run([os.environ["PRINT_DVSEC"], path or "/dev/stdin"],
-                          input=text, stdout=subprocess.PIPE, check=True)
-    result = {}
-    for line in done.stdout.decode().splitlines():
-        address, fact, value = line.split(" ")
-        result.setdefault(address, {})[fact] = value
-    return result
 
 
 def number(said, fact):
@@ -151,7 +141,7 @@ for kept in sorted(glob.glob(os.path.join(TEXTS, "cxl-*.txt"))):
     test.add_case("agree: " + os.path.basename(kept), kept_text_agrees, kept)
 
 
-def dvsecs(chance, fault, device):
+def broken_dvsecs(chance, fault, device):
     """What is short here and there, and what overwrites a range, has lspci
     give up, or print memory of its own."""
     ids = [0, 2, 3, 4, 5, 7, 8, 9]
@@ -179,7 +169,7 @@ def random_end(chance, device):
     blocks = "".join(f"{BLOCKS[chance(6)]:02x}" for _ in range(chance(6)))
     words.append(f"blocks 01{blocks}")
     for fault in ("short", "repeated", "overlapping", "cut"):
-        broken = dvsecs(chance, fault, device) if chance(6) == 0 else ""
+        broken = broken_dvsecs(chance, fault, device) if chance(6) == 0 else ""
         if broken:
             words.append(f"dvsec-{fault} {broken}")
     return words

@@ -236,12 +236,21 @@ def transformed(name, form, function):
     same_machine(clean, function(clean))
 
 
+def dvsecs_transformed(name, function):
+    text = FORMS["text"](test.mkmachine(name))
+    clean = test.dvsecs(text=text)
+    assert len(clean) > 4, clean
+    assert test.dvsecs(text=function(text)) == clean
+
+
 def as_text(function):
     return lambda text: function(text.decode()).encode()
 
 
 for count, key in enumerate(TRANSFORMATIONS):
     # Every form of a small machine, and others in turn
+    test.add_case(f"{key}: DVSECs", dvsecs_transformed, "cxl-flits",
+                  as_text(TRANSFORMATIONS[key]))
     for machine, shape in [("card-switch", shape) for shape in FORMS] + \
                           [(MACHINES[count % len(MACHINES)], "both")]:
         test.add_case(f"{key}: {shape} of {machine}", transformed, machine,

@@ -82,6 +82,17 @@ def decoded_by_lspci(path=None, text=None):
     return done.stdout
 
 
+def dvsecs(path=None, text=None):
+    """address: {fact: value as text} of all CXL DVSECs"""
+    done = subprocess.run([os.environ["PRINT_DVSEC"], path or "/dev/stdin"],
+                          input=text, stdout=subprocess.PIPE, check=True)
+    result = {}
+    for line in done.stdout.decode().splitlines():
+        address, fact, value = line.split(" ")
+        result.setdefault(address, {})[fact] = value
+    return result
+
+
 def assert_same_links(ours, theirs):
     """Equal but for slots, which decoded text does not name alike."""
     for link in ours + theirs:
