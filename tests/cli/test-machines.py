@@ -127,10 +127,17 @@ def generator_list(name):
     return ends
 
 
+def links_of(name):
+    """Links of its bytes; of broken ones pcitopo complains, and goes on."""
+    status = 2 if name == "cxl-hostile" else None
+    return test.pcitopo_json("-", "list", "links", "-a", status=status,
+                             text=test.mkmachine(name))["links"]
+
+
 def rates_equal_the_generators(name):
     ends = generator_list(name)
     seen = 0
-    for link in test.links("-", text=test.mkmachine(name)):
+    for link in links_of(name):
         port = ends[link["port"]]
         assert (link["port_max_speed_gts"], link["port_max_width"]) == \
             port["can"], (link, port)
@@ -152,10 +159,13 @@ for machine in NAMES:
 
 
 def hex_equals_decoded(name):
-    text = test.mkmachine(name)
-    test.assert_same_links(test.links("-", text=text),
-                           test.links("-", text=test.decoded_by_lspci(
-                               text=text)))
+    text = test.decoded_by_lspci(text=test.mkmachine(name))
+    ours, theirs = links_of(name), test.links("-", text=text)
+    # lspci before 3.14 does not tell 256-byte flits of the standard kind
+    if b"FltMode" not in text:
+        for link in ours + theirs:
+            link.pop("flit")
+    test.assert_same_links(ours, theirs)
 
 
 for machine in NAMES:
