@@ -226,6 +226,17 @@ def hex_and_text_together_say_what_the_hex_says():
 
 
 @case
+def bytes_show_what_an_old_text_only_names():
+    text = test.mkmachine("down-and-empty").decode()
+    named = "Designated Vendor-Specific <?>\n"
+    both = re.sub(r"(?m)^00: ", f"\tCapabilities: [fe0 v1] {named}00: ", text)
+    # The host bridge has no more than 256 bytes
+    assert list(facts(text=both.encode())) == ["0000:00:00.0"]
+    short = re.sub(r"(?m)^[1-9a-f][0-9a-f]{2}: .*\n", "", both)
+    assert len(facts(text=short.encode())) > 4
+
+
+@case
 def text_completes_hex_of_256_bytes():
     text = test.mkmachine("cxl-types")
     both = subprocess.run(["lspci", "-F", "/dev/stdin", "-D", "-vvvxxx"],

@@ -107,6 +107,9 @@ static void make_reading(struct pcitopo_lspci_import *import,
 		pcitopo_cxl_merge(&reading->cxl, &text->cxl.facts);
 		device->cxl = &reading->cxl;
 	}
+	/* The bytes show all that the text only names */
+	if (record->hex_length == PT_CFG_SPACE_EXP_SIZE)
+		text->config.dvsec_unread = false;
 	pcitopo_config_merge(&text->config, &record->header.config);
 	pcitopo_config_merge(&device->config, &text->config);
 	pcitopo_cxl_settle(&device->config, &reading->cxl);
