@@ -11,6 +11,7 @@ import functools
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,11 @@ def on_text(text, *words):
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
+def without_cxl(found):
+    """Decoded text knows of DVSECs where there are 256 bytes only"""
+    return re.sub(r'"(cxl_\w+|flit)": (\[[^]]*\]|"[^"]*"|null),?\s*', "", found)
+
+
 def same_as_text(root, text):
     functions = sysfs_tree.parse(text.decode(errors="replace"))
     sysfs_tree.Tree(root, functions)
@@ -102,7 +108,8 @@ def same_as_text(root, text):
         differ = [f"{a} / {b}" for a, b in pairs if a != b]
         assert value == theirs[noun], (noun, differ[:5])
     as_given = arrays(functools.partial(on_text, text))
-    assert ours["links"] == as_given["links"], "links of the text as it is"
+    assert without_cxl(ours["links"]) == without_cxl(as_given["links"]), \
+        "links of the text as it is"
 
 
 @with_tree
@@ -183,7 +190,8 @@ def user_gets_verdicts(root, name):
 
 
 for known in NAMES:
-    if known != "small-fragment":
+    # Of cxl-hostile root is told what is wrong, on standard error
+    if known not in ("small-fragment", "cxl-hostile"):
         test.add_case("without root: " + known, user_gets_verdicts, known)
 
 
