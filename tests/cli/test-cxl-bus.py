@@ -7,10 +7,8 @@ series must say what it says; in a tree that nobody's kernel made, a fact that
 is spoilt must be unknown and all others as before.
 """
 
-import ctypes
 import os
 import shutil
-import struct
 import subprocess
 import sys
 
@@ -23,6 +21,7 @@ import sysfs_tree
 from cxl_facts import (TIMEOUT, assert_facts, differences, facts, with_example,
                        with_tree)
 from cxl_tree import GB
+from open_watch import Watch
 from pcitopo_test import case
 
 # What the kernels say
@@ -230,37 +229,6 @@ def a_memory_device_is_what_linux_calls_it(cxl):
 
 
 # Nothing is opened that must not be
-
-class Watch:
-    """Who opens what: inotify tells, whoever it is."""
-    OPEN = 0x20
-
-    def __init__(self, paths):
-        libc = ctypes.CDLL(None, use_errno=True)
-        self.fd = libc.inotify_init1(os.O_NONBLOCK)
-        assert self.fd >= 0
-        self.paths = {}
-        for path in paths:
-            number = libc.inotify_add_watch(self.fd, path.encode(), self.OPEN)
-            assert number >= 0, path
-            self.paths[number] = path
-
-    def opened(self):
-        names = set()
-        try:
-            while True:
-                data = os.read(self.fd, 65536)
-                at = 0
-                while at < len(data):
-                    number, _, _, length = struct.unpack_from("iIII", data, at)
-                    names.add(self.paths[number])
-                    at += 16 + length
-        except BlockingIOError:
-            return names
-
-    def close(self):
-        os.close(self.fd)
-
 
 def files_below(root):
     for top, _, names in os.walk(root):
