@@ -269,6 +269,15 @@ def a_path_goes_on_to_the_root_decoder(root, _):
 
 @case
 @with_example
+def a_path_has_decoders_that_do_not_name_their_region(root, tree):
+    for name in ("decoder1.0", "decoder3.0"):
+        os.remove(tree.of(name, "region"))
+    assert "            decoder4.0 decoder3.0 decoder1.0 decoder0.0\n" in \
+        text(root, "paths", "--from", "mem1")
+
+
+@case
+@with_example
 def a_path_without_a_region_or_a_port_says_so(root, tree):
     os.remove(tree.path("sys/bus/cxl/devices/region1"))
     assert "  mem2      endpoint10 port2 root0; no region\n" in \

@@ -95,6 +95,26 @@ static void add_region(const struct cli *cli,
 	}
 }
 
+/*
+ * A kernel that does not say which region a decoder is part of says which
+ * addresses it decodes.
+ */
+static bool is_part_of(const struct pcitopo_cxl_system *cxl, u32 decoder,
+		       u32 region)
+{
+	const struct pcitopo_cxl_decoder *part = &cxl->decoders[decoder];
+	const struct pcitopo_cxl_region *whole = &cxl->regions[region];
+
+	if (whole->decoder == decoder)
+		return true;
+	if (part->region != PCITOPO_NO_INDEX)
+		return part->region == region;
+	return part->start.known && part->size.known && part->size.value &&
+	       whole->start.known && whole->size.known &&
+	       part->start.value == whole->start.value &&
+	       part->size.value == whole->size.value;
+}
+
 /* Decoders of the ports on the way that are part of a region */
 static void add_decoders(const struct cli *cli, u32 region, const u32 *ports,
 			 u32 count, struct strbuf *text)
@@ -105,8 +125,7 @@ static void add_decoders(const struct cli *cli, u32 region, const u32 *ports,
 	for (i = 0; i < count; i++) {
 		for (k = 0; k < cxl->num_decoders; k++) {
 			if (cxl->decoders[k].port == ports[i] &&
-			    (cxl->decoders[k].region == region ||
-			     cxl->regions[region].decoder == k))
+			    is_part_of(cxl, k, region))
 				strbuf_printf(text, "%s%s",
 					      text->length ? " " : "",
 					      cxl->decoders[k].name);
