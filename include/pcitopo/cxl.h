@@ -19,8 +19,9 @@
  * @PCITOPO_CXL_HAVE_DEVICE_STATUS: device_status
  * @PCITOPO_CXL_HAVE_DEVICE_CTL2: device_ctl2
  * @PCITOPO_CXL_HAVE_DEVICE_STATUS2: device_status2, device_cap2
- * @PCITOPO_CXL_HAVE_RANGE1: ranges[0]: the device has an HDM range
- * @PCITOPO_CXL_HAVE_RANGE2: ranges[1]
+ * @PCITOPO_CXL_HAVE_RANGE1: ranges[0] without its base: the device has an HDM
+ *	range
+ * @PCITOPO_CXL_HAVE_RANGE2: ranges[1], likewise
  * @PCITOPO_CXL_HAVE_CAP3: device_cap3 (revision 2 and above)
  * @PCITOPO_CXL_HAVE_FUNCTION_MAP: function_map (CXL 8.1.4)
  * @PCITOPO_CXL_HAVE_PORT: port_ctl (CXL 8.1.5)
@@ -34,6 +35,8 @@
  * @PCITOPO_CXL_HAVE_LOCATOR: num_blocks, blocks (CXL 8.1.9)
  * @PCITOPO_CXL_HAVE_MLD: mld_devices (CXL 8.1.10)
  * @PCITOPO_CXL_HAVE_MLD_RESET: mld_reset
+ * @PCITOPO_CXL_HAVE_BASE1: ranges[0].base; addresses are not for everybody
+ * @PCITOPO_CXL_HAVE_BASE2: ranges[1].base
  *
  * Bytes have all registers of a DVSEC; the text of lspci leaves some out.
  */
@@ -56,6 +59,8 @@ enum pcitopo_cxl_have {
 	PCITOPO_CXL_HAVE_LOCATOR,
 	PCITOPO_CXL_HAVE_MLD,
 	PCITOPO_CXL_HAVE_MLD_RESET,
+	PCITOPO_CXL_HAVE_BASE1,
+	PCITOPO_CXL_HAVE_BASE2,
 	PCITOPO_CXL_HAVE_COUNT
 };
 
@@ -171,6 +176,7 @@ struct pcitopo_cxl_link {
 /* kernel/decode/cxl.c: the DVSECs of a function */
 u32 pcitopo_cxl_dvsec_length(u16 id, u8 rev);
 bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
+u32 pcitopo_cxl_dvsec_bytes(u16 id);
 void pcitopo_cxl_settle(const struct pcitopo_config *config,
 			struct pcitopo_cxl *cxl);
 

@@ -78,6 +78,25 @@ u32 pcitopo_cxl_dvsec_length(u16 id, u8 rev)
 	return length;
 }
 
+/**
+ * pcitopo_cxl_dvsec_bytes - how much of a CXL DVSEC is looked at
+ * @id: DVSEC ID, any number
+ *
+ * Return: bytes from its first one on, if it is so long and of the latest
+ * revision; 0 if it is of no interest.
+ */
+u32 pcitopo_cxl_dvsec_bytes(u16 id)
+{
+	switch (id) {
+	case PT_CXL_DVSEC_PORT:
+		return PT_CXL_PORT_CTL + 2;
+	case PT_CXL_DVSEC_LOCATOR:
+		return PT_CXL_LOCATOR_BLOCK(PCITOPO_CXL_BLOCKS);
+	default:
+		return pcitopo_cxl_dvsec_length(id, 0xf);
+	}
+}
+
 static void cxl_set(struct pcitopo_cxl *cxl, u32 what)
 {
 	cxl->have |= 1u << what;
@@ -156,6 +175,7 @@ static void range_decode(const struct dvsec *dvsec, u32 n,
 	range->base = (u64)base_high << 32 | (base_low & PT_CXL_RANGE_BASE);
 	range->low = (u16)size_low;
 	cxl_set(cxl, PCITOPO_CXL_HAVE_RANGE1 + n);
+	cxl_set(cxl, PCITOPO_CXL_HAVE_BASE1 + n);
 	range_check(dvsec, size_low, cxl);
 }
 
@@ -296,23 +316,23 @@ static void flexbus_decode(const struct dvsec *dvsec, struct pcitopo_cxl *cxl)
 static void locator_decode(const struct dvsec *dvsec, struct pcitopo_cxl *cxl)
 {
 	u16 blocks[PCITOPO_CXL_BLOCKS] = { 0 };
-	u8 count = 0;
-	u32 low, n;
+	u32 count = 0;
+	u32 low;
 
 	if (dvsec->room < PT_CXL_LOCATOR_LENGTH)
 		return;
-	for (n = 0; PT_CXL_LOCATOR_BLOCK(n) + 8 <= dvsec->room; n++) {
-		if (!dword_get(dvsec, PT_CXL_LOCATOR_BLOCK(n), &low))
+	while (count < PCITOPO_CXL_BLOCKS &&
+	       PT_CXL_LOCATOR_BLOCK(count) + 8 <= dvsec->room) {
+		if (!dword_get(dvsec, PT_CXL_LOCATOR_BLOCK(count), &low))
 			return;
 		if (low & PT_CXL_BLOCK_ID)
 			check_value(cxl, (low & PT_CXL_BLOCK_BIR) <=
 						 PT_CXL_BLOCK_BIR_LAST);
-		if (count < PCITOPO_CXL_BLOCKS)
-			blocks[count++] = (u16)(low & (PT_CXL_BLOCK_ID |
-						       PT_CXL_BLOCK_BIR));
+		blocks[count++] =
+			(u16)(low & (PT_CXL_BLOCK_ID | PT_CXL_BLOCK_BIR));
 	}
 	memcpy(cxl->blocks, blocks, sizeof(blocks));
-	cxl->num_blocks = count;
+	cxl->num_blocks = (u8)count;
 	cxl_set(cxl, PCITOPO_CXL_HAVE_LOCATOR);
 }
 

@@ -42,14 +42,31 @@ static void take_device(struct pcitopo_cxl *to, const struct pcitopo_cxl *from,
 		to->device_status2 = from->device_status2;
 		to->device_cap2 = from->device_cap2;
 		break;
-	case PCITOPO_CXL_HAVE_RANGE1:
-		to->ranges[0] = from->ranges[0];
-		break;
-	case PCITOPO_CXL_HAVE_RANGE2:
-		to->ranges[1] = from->ranges[1];
-		break;
 	case PCITOPO_CXL_HAVE_CAP3:
 		to->device_cap3 = from->device_cap3;
+		break;
+	default:
+		break;
+	}
+}
+
+static void take_range(struct pcitopo_cxl *to, const struct pcitopo_cxl *from,
+		       enum pcitopo_cxl_have what)
+{
+	switch (what) {
+	case PCITOPO_CXL_HAVE_RANGE1:
+		to->ranges[0].size = from->ranges[0].size;
+		to->ranges[0].low = from->ranges[0].low;
+		break;
+	case PCITOPO_CXL_HAVE_RANGE2:
+		to->ranges[1].size = from->ranges[1].size;
+		to->ranges[1].low = from->ranges[1].low;
+		break;
+	case PCITOPO_CXL_HAVE_BASE1:
+		to->ranges[0].base = from->ranges[0].base;
+		break;
+	case PCITOPO_CXL_HAVE_BASE2:
+		to->ranges[1].base = from->ranges[1].base;
 		break;
 	default:
 		break;
@@ -123,6 +140,7 @@ static void take(struct pcitopo_cxl *to, const struct pcitopo_cxl *from,
 			continue;
 		/* Each group belongs to one of these; the others pass */
 		take_device(to, from, what);
+		take_range(to, from, what);
 		take_port(to, from, what);
 		take_other(to, from, what);
 		to->have |= 1u << what;
