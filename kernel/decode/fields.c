@@ -12,6 +12,8 @@
 #include <pcitopo/fields.h>
 #include <pcitopo/regs.h>
 
+#include "member.h"
+
 /*
  * FIELD(attribute, have, field, its bytes, bytes of the attribute, form, whether
  * it is of the link)
@@ -118,43 +120,6 @@ const struct pcitopo_field *pcitopo_field_find(u16 attribute)
 	return NULL;
 }
 
-static u64 field_load(const struct pcitopo_field *field,
-		      const struct pcitopo_config *config)
-{
-	const u8 *at = (const u8 *)config + field->offset;
-
-	switch (field->size) {
-	case 1:
-		return *at;
-	case 2:
-		return *(const u16 *)at;
-	case 4:
-		return *(const u32 *)at;
-	default:
-		return *(const u64 *)at;
-	}
-}
-
-static void field_store(const struct pcitopo_field *field,
-			struct pcitopo_config *config, u64 value)
-{
-	u8 *at = (u8 *)config + field->offset;
-
-	switch (field->size) {
-	case 1:
-		*at = (u8)value;
-		break;
-	case 2:
-		*(u16 *)at = (u16)value;
-		break;
-	case 4:
-		*(u32 *)at = (u32)value;
-		break;
-	default:
-		*(u64 *)at = value;
-	}
-}
-
 /**
  * pcitopo_field_get - the attribute of a field
  * @field: the field
@@ -166,7 +131,8 @@ static void field_store(const struct pcitopo_field *field,
 bool pcitopo_field_get(const struct pcitopo_field *field,
 		       const struct pcitopo_config *config, u64 *value)
 {
-	u64 loaded = field_load(field, config);
+	const u8 *at = (const u8 *)config + field->offset;
+	u64 loaded = pcitopo_member_load(at, field->size);
 	u32 rate;
 
 	if (field->have == PCITOPO_HAVE_ALWAYS) {
@@ -213,7 +179,7 @@ bool pcitopo_field_set(const struct pcitopo_field *field,
 	if (field->size < 8 && value >> (8 * field->size))
 		return false;
 
-	field_store(field, config, value);
+	pcitopo_member_store((u8 *)config + field->offset, field->size, value);
 	if (field->have != PCITOPO_HAVE_ALWAYS)
 		pcitopo_set(config, field->have);
 	return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fields.c - struct pcitopo_config as attributes, and back
+ * test_fields.c - struct pcitopo_config and struct pcitopo_cxl as attributes, and
+ * back
  *
  * A message is an array here. What went in has to come out: for all that the
  * vectors decode to, and for structures that no device would give.
@@ -21,6 +22,7 @@
 #include "../vectors/rich.inc"
 
 #include "../vectors/config.inc"
+#include "../vectors/cxl.inc"
 #include "../vectors/hostile.inc"
 
 #define ROUNDS 20000
@@ -331,6 +333,52 @@ static void value_that_no_field_has(void **state)
 	assert_null(pcitopo_field_find(0xffff));
 }
 
+static struct pcitopo_cxl cxl_there_and_back(const struct pcitopo_cxl *cxl)
+{
+	struct pcitopo_cxl back = { 0 };
+	const struct pcitopo_cxl_field *field;
+	u16 last = 0;
+	u64 value;
+	u32 i;
+
+	for (i = 0; (field = pcitopo_cxl_field_at(i)); i++) {
+		assert_true(field->attribute > last);
+		last = field->attribute;
+		assert_ptr_equal(pcitopo_cxl_field_find(last), field);
+		if (!pcitopo_cxl_field_get(field, cxl, &value))
+			continue;
+		if (field->bytes < 8)
+			assert_true(value < (u64)1 << (8 * field->bytes));
+		assert_true(pcitopo_cxl_field_set(field, &back, value));
+	}
+	assert_int_equal(last, PCITOPO_A_CXL_MAX);
+	return back;
+}
+
+static void cxl_goes_there_and_back(void **state)
+{
+	static u8 bytes[PT_CFG_SPACE_EXP_SIZE];
+	struct pcitopo_cxl cxl, back;
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_cxls); i++) {
+		vec_space_fill(vec_cxls[i].space, bytes, sizeof(bytes));
+		pcitopo_cxl_decode(bytes, sizeof(bytes), &cxl);
+		back = cxl_there_and_back(&cxl);
+		assert_memory_equal(&back, &cxl, sizeof(cxl));
+	}
+}
+
+static void cxl_defects_are_the_bits_of_the_message(void **state)
+{
+	assert_int_equal(PCITOPO_CXL_DEFECTS_SHORT, VEC_CXL_DEFECT(SHORT));
+	assert_int_equal(PCITOPO_CXL_DEFECTS_CUT, VEC_CXL_DEFECT(CUT));
+	assert_int_equal(PCITOPO_CXL_DEFECTS_OVERLAP, VEC_CXL_DEFECT(OVERLAP));
+	assert_int_equal(PCITOPO_CXL_DEFECTS_REPEATED,
+			 VEC_CXL_DEFECT(REPEATED));
+	assert_int_equal(PCITOPO_CXL_DEFECTS_VALUE, VEC_CXL_DEFECT(VALUE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,6 +391,8 @@ int main(void)
 		cmocka_unit_test(other_flags_are_the_bits_of_registers),
 		cmocka_unit_test(speeds_are_rates_where_there_is_one),
 		cmocka_unit_test(value_that_no_field_has),
+		cmocka_unit_test(cxl_goes_there_and_back),
+		cmocka_unit_test(cxl_defects_are_the_bits_of_the_message),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
