@@ -184,6 +184,7 @@ u64 pcitopo_pdev_key(struct pci_dev *pdev)
 static void pcitopo_device_free(struct pcitopo_device *device)
 {
 	kfree(device->watch);
+	kfree(device->cxl);
 	kmem_cache_free(device_cache, device);
 }
 

@@ -88,6 +88,21 @@ static int pcitopo_put_serial(struct sk_buff *skb, int attribute, int pad,
 	return nla_put_u64_64bit(skb, attribute, sample->config.serial, pad);
 }
 
+static int pcitopo_put_number(struct sk_buff *skb, int attribute, u8 bytes,
+			      u64 value, int pad)
+{
+	switch (bytes) {
+	case 1:
+		return nla_put_u8(skb, attribute, value);
+	case 2:
+		return nla_put_u16(skb, attribute, value);
+	case 4:
+		return nla_put_u32(skb, attribute, value);
+	default:
+		return nla_put_u64_64bit(skb, attribute, value, pad);
+	}
+}
+
 static int pcitopo_put_field(struct sk_buff *skb,
 			     const struct pcitopo_field *field,
 			     const struct pcitopo_config *config)
@@ -96,17 +111,8 @@ static int pcitopo_put_field(struct sk_buff *skb,
 
 	if (!pcitopo_field_get(field, config, &value))
 		return 0;
-	switch (field->bytes) {
-	case 1:
-		return nla_put_u8(skb, field->attribute, value);
-	case 2:
-		return nla_put_u16(skb, field->attribute, value);
-	case 4:
-		return nla_put_u32(skb, field->attribute, value);
-	default:
-		return nla_put_u64_64bit(skb, field->attribute, value,
-					 PCITOPO_A_SAMPLE_PAD);
-	}
+	return pcitopo_put_number(skb, field->attribute, field->bytes, value,
+				  PCITOPO_A_SAMPLE_PAD);
 }
 
 static int pcitopo_put_fields(struct sk_buff *skb,
@@ -140,10 +146,49 @@ static int pcitopo_put_flags(struct sk_buff *skb,
 			   pcitopo_config_flags_get(config));
 }
 
+/* Where memory is in the host's address space is not for everybody. */
+static bool pcitopo_cxl_is_privileged(const struct pcitopo_cxl_field *field)
+{
+	return field->attribute == PCITOPO_A_CXL_RANGE1_BASE ||
+	       field->attribute == PCITOPO_A_CXL_RANGE2_BASE;
+}
+
+static int pcitopo_put_cxl_field(struct sk_buff *skb,
+				 const struct pcitopo_cxl_field *field,
+				 const struct pcitopo_cxl *cxl)
+{
+	u64 value;
+
+	if (!pcitopo_cxl_field_get(field, cxl, &value))
+		return 0;
+	return pcitopo_put_number(skb, field->attribute, field->bytes, value,
+				  PCITOPO_A_CXL_PAD);
+}
+
 /* A message that is too short is cancelled as a whole, so nests are not. */
+static int pcitopo_put_cxl(struct sk_buff *skb, int attribute,
+			   const struct pcitopo_cxl *cxl, bool privileged)
+{
+	struct nlattr *nest = nla_nest_start(skb, attribute);
+	const struct pcitopo_cxl_field *field;
+	u32 i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; (field = pcitopo_cxl_field_at(i)); i++) {
+		if (!privileged && pcitopo_cxl_is_privileged(field))
+			continue;
+		if (pcitopo_put_cxl_field(skb, field, cxl))
+			return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/* With @cxl, all that is known of the function; else what matters to its link */
 static int pcitopo_put_sample(struct sk_buff *skb, int attribute,
 			      const struct pcitopo_sample *sample,
-			      bool privileged, bool only_link)
+			      const struct pcitopo_cxl *cxl, bool privileged)
 {
 	struct nlattr *nest = nla_nest_start(skb, attribute);
 
@@ -154,7 +199,10 @@ static int pcitopo_put_sample(struct sk_buff *skb, int attribute,
 	    pcitopo_put_u8(skb, PCITOPO_A_SAMPLE_BUS_BELOW,
 			   sample->has_bus_below, sample->bus_below) ||
 	    pcitopo_put_flags(skb, &sample->config) ||
-	    pcitopo_put_fields(skb, &sample->config, privileged, only_link))
+	    pcitopo_put_fields(skb, &sample->config, privileged, !cxl))
+		return -EMSGSIZE;
+	if (cxl && sample->has_cxl &&
+	    pcitopo_put_cxl(skb, PCITOPO_A_SAMPLE_CXL, cxl, privileged))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -166,18 +214,19 @@ static int pcitopo_device_fill(struct sk_buff *skb,
 	const struct pcitopo_device *device =
 		subject->table->devices[subject->record];
 	struct pcitopo_sample sample;
+	struct pcitopo_cxl cxl;
 
 	if (READ_ONCE(device->gone))
 		return -ENOENT;
-	pcitopo_device_sample(device, &sample);
+	pcitopo_device_cxl(device, &sample, &cxl);
 	if (pcitopo_put_address(skb, PCITOPO_A_DEVICE_ADDRESS, device->key) ||
 	    nla_put_u8(skb, PCITOPO_A_DEVICE_IS_VF, device->is_vf) ||
 	    pcitopo_put_numa_node(skb, PCITOPO_A_DEVICE_NUMA_NODE,
 				  READ_ONCE(device->numa_node)) ||
 	    pcitopo_put_chip(skb, PCITOPO_A_DEVICE_CHIP,
 			     READ_ONCE(device->chip)) ||
-	    pcitopo_put_sample(skb, PCITOPO_A_DEVICE_SAMPLE, &sample,
-			       subject->privileged, false))
+	    pcitopo_put_sample(skb, PCITOPO_A_DEVICE_SAMPLE, &sample, &cxl,
+			       subject->privileged))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -258,7 +307,7 @@ static int pcitopo_put_component(struct sk_buff *skb,
 	if (pcitopo_put_address(skb, PCITOPO_A_LINK_COMPONENT, link->component))
 		return -EMSGSIZE;
 	return pcitopo_put_sample(skb, PCITOPO_A_LINK_AT_COMPONENT,
-				  &link->component_sample, false, true);
+				  &link->component_sample, NULL, false);
 }
 
 static int pcitopo_link_fill(struct sk_buff *skb,
@@ -277,7 +326,7 @@ static int pcitopo_link_fill(struct sk_buff *skb,
 	    pcitopo_put_link_rates(skb, &link) ||
 	    pcitopo_put_link_history(skb, &link.history) ||
 	    pcitopo_put_sample(skb, PCITOPO_A_LINK_AT_PORT, &link.port_sample,
-			       false, true) ||
+			       NULL, false) ||
 	    pcitopo_put_component(skb, &link))
 		return -EMSGSIZE;
 	return 0;
@@ -313,8 +362,8 @@ static int pcitopo_retimer_fill(struct sk_buff *skb,
 	return 0;
 }
 
-static int pcitopo_put_cxl(struct sk_buff *skb,
-			   const struct pcitopo_config *config)
+static int pcitopo_put_protocols(struct sk_buff *skb,
+				 const struct pcitopo_config *config)
 {
 	bool flexbus = pcitopo_has(config, PCITOPO_HAVE_FLEXBUS);
 
@@ -358,9 +407,12 @@ static int pcitopo_memdev_fill(struct sk_buff *skb,
 				  memdev.numa_node) ||
 	    pcitopo_put_serial(skb, PCITOPO_A_MEMDEV_SERIAL,
 			       PCITOPO_A_MEMDEV_PAD, subject, &memdev.sample) ||
-	    pcitopo_put_cxl(skb, config))
+	    pcitopo_put_protocols(skb, config))
 		return -EMSGSIZE;
-	return 0;
+	if (!memdev.sample.has_cxl)
+		return 0;
+	return pcitopo_put_cxl(skb, PCITOPO_A_MEMDEV_CXL, &memdev.cxl,
+			       subject->privileged);
 }
 
 static const struct pcitopo_message messages[] = {

@@ -42,6 +42,8 @@ struct pcitopo_facts {
  * @PCITOPO_LANES: "0x0000000f", bit n for lane n
  * @PCITOPO_SERIAL: "00-0a-35-ff-ff-01-02-03"
  * @PCITOPO_ENDS: "port", "component" or "both"
+ * @PCITOPO_FLIT: "68", "256" or "256-latency-optimized"
+ * @PCITOPO_MEDIA: "volatile", "non-volatile" or "cdat"
  */
 enum pcitopo_form {
 	PCITOPO_DECIMAL,
@@ -49,6 +51,8 @@ enum pcitopo_form {
 	PCITOPO_LANES,
 	PCITOPO_SERIAL,
 	PCITOPO_ENDS,
+	PCITOPO_FLIT,
+	PCITOPO_MEDIA,
 };
 
 /**

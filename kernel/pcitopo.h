@@ -30,8 +30,8 @@
  *	such as the port above, is found out by the work when it takes the records
  *	over.
  * samples (a seqlock)
- *	covers what is in sample and history of &struct pcitopo_device. Innermost,
- *	never held over anything that sleeps.
+ *	covers what is in sample and history of &struct pcitopo_device, and what its
+ *	cxl leads to. Innermost, never held over anything that sleeps.
  *
  * watch_lock (in watch.c)
  *	covers the interval of sweeps and how they go. Nothing is taken with it.
@@ -59,10 +59,12 @@
 #include <linux/device.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
+#include <linux/numa.h>
 #include <linux/pci.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 
+#include <pcitopo/cxl.h>
 #include <pcitopo/decode.h>
 #include <pcitopo/regs.h>
 
@@ -90,6 +92,7 @@ struct pcitopo_watch;
  * @asleep: its registers were left alone, as reading them would have woken it
  * @unstable: it gave different answers each time it was asked, so that nothing
  *	it said is believed
+ * @has_cxl: there are CXL DVSECs; pcitopo_device_cxl() has what they said
  * @has_bus_below: @bus_below counts, although the registers were not read
  * @bus_below: number of the bus that the function is a bridge to
  */
@@ -98,6 +101,7 @@ struct pcitopo_sample {
 	u64 sampled_ns;
 	u8 asleep:1;
 	u8 unstable:1;
+	u8 has_cxl:1;
 	u8 has_bus_below:1;
 	u8 bus_below;
 };
@@ -136,6 +140,10 @@ struct pcitopo_history {
  * @key: its address, PCITOPO_KEY()
  * @sample: what was last read; take it with pcitopo_device_sample()
  * @history: of the link below it; take it with pcitopo_device_history()
+ * @cxl: its CXL DVSECs, when it has, or had, any; counts only while sample.has_cxl
+ *	is set, so take it with pcitopo_device_cxl(). Few functions have any, so that
+ *	it is memory of its own, made when some are first read and freed with the
+ *	record, so that who has found the record may look.
  * @objects: its sysfs objects, covered by pcitopo_lock
  * @numa_node: when its registers were last read; NUMA_NO_NODE if it has none
  * @chip: number of the chip, for the upstream port of a switch whose serial
@@ -154,8 +162,9 @@ struct pcitopo_device {
 	u64 key;
 	struct pcitopo_sample sample;
 	struct pcitopo_history history;
+	struct pcitopo_cxl *cxl;
 	struct hlist_head objects;
-	int numa_node;
+	s16 numa_node;
 	u16 chip;
 	bool gone;
 	bool is_vf;
@@ -163,6 +172,8 @@ struct pcitopo_device {
 	bool is_announced;
 	struct pcitopo_watch *watch;
 };
+
+static_assert(MAX_NUMNODES <= S16_MAX);
 
 /**
  * struct pcitopo_table - all records, as published at some time
@@ -196,6 +207,8 @@ u64 pcitopo_pdev_key(struct pci_dev *pdev);
 /* sample.c: what was last read */
 void pcitopo_device_sample(const struct pcitopo_device *device,
 			   struct pcitopo_sample *sample);
+bool pcitopo_device_cxl(const struct pcitopo_device *device,
+			struct pcitopo_sample *sample, struct pcitopo_cxl *cxl);
 void pcitopo_device_history(const struct pcitopo_device *device,
 			    struct pcitopo_history *history);
 
@@ -207,7 +220,7 @@ int pcitopo_key_parse(const char *text, u64 *key);
 bool pcitopo_awake_get(struct pci_dev *pdev, struct pci_dev **held);
 void pcitopo_awake_put(struct pci_dev *held);
 int pcitopo_read(struct pci_dev *pdev, __le32 *space,
-		 struct pcitopo_sample *sample);
+		 struct pcitopo_sample *sample, struct pcitopo_cxl *cxl);
 
 /*
  * What follows from the records. Each takes the index of a record, and returns
@@ -273,11 +286,13 @@ bool pcitopo_link_get(const struct pcitopo_table *table, u32 index,
  * struct pcitopo_memdev - a CXL memory device
  * @address: of its function
  * @sample: of its function
+ * @cxl: of its function; all unknown if it has no CXL DVSECs
  * @numa_node: NUMA_NO_NODE if it has none
  */
 struct pcitopo_memdev {
 	u64 address;
 	struct pcitopo_sample sample;
+	struct pcitopo_cxl cxl;
 	int numa_node;
 };
 

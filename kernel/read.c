@@ -26,12 +26,14 @@
  * @pdev: the function
  * @space: PT_CFG_SPACE_EXP_SIZE bytes
  * @size: how many of these bytes the function has
+ * @cxl: where its CXL DVSECs go
  * @done: bit n for dword n of @space, once it has been read
  */
 struct pcitopo_reader {
 	struct pci_dev *pdev;
 	__le32 *space;
 	u32 size;
+	struct pcitopo_cxl *cxl;
 	DECLARE_BITMAP(done, PT_CFG_SPACE_EXP_SIZE / 4);
 };
 
@@ -57,7 +59,7 @@ static const struct pcitopo_need ext_needs[] = {
 	{ PT_EXT_CAP_ACS, PT_ACS_CTL + 2 },
 	{ PT_EXT_CAP_SRIOV, PT_SRIOV_LENGTH },
 	{ PT_EXT_CAP_SECPCI, PT_SECPCI_LENGTH },
-	{ PT_EXT_CAP_DVSEC, PT_CXL_FLEXBUS_LENGTH },
+	{ PT_EXT_CAP_DVSEC, PT_DVSEC_LENGTH },
 	{ PT_EXT_CAP_PL_16GT, PT_PL16_LENGTH },
 	{ PT_EXT_CAP_PL_32GT, PT_PL32_LENGTH },
 	{ PT_EXT_CAP_PL_64GT, PT_PL64_LENGTH },
@@ -124,6 +126,22 @@ static void pcitopo_list_get(struct pcitopo_reader *reader, u32 offset)
 	}
 }
 
+/* How much it is follows from its heads, which have been read. */
+static void pcitopo_dvsec_get(struct pcitopo_reader *reader, u32 offset)
+{
+	u32 header1, header2;
+
+	if (offset + PT_DVSEC_LENGTH > reader->size)
+		return;
+	header1 = pcitopo_dword_get(reader, offset + PT_DVSEC_HEADER1);
+	header2 = pcitopo_dword_get(reader, offset + PT_DVSEC_HEADER2);
+	if (PT_DVSEC_VENDOR(header1) != PT_CXL_VENDOR_ID)
+		return;
+	pcitopo_range_get(reader, offset,
+			  min(PT_DVSEC_LEN(header1),
+			      pcitopo_cxl_dvsec_bytes(PT_DVSEC_ID(header2))));
+}
+
 static void pcitopo_ext_list_get(struct pcitopo_reader *reader)
 {
 	DECLARE_BITMAP(seen, PT_CFG_SPACE_EXP_SIZE / 4) = {};
@@ -139,6 +157,8 @@ static void pcitopo_ext_list_get(struct pcitopo_reader *reader)
 				  pcitopo_bytes_needed(ext_needs,
 						       ARRAY_SIZE(ext_needs),
 						       PT_EXT_CAP_ID(head)));
+		if (PT_EXT_CAP_ID(head) == PT_EXT_CAP_DVSEC)
+			pcitopo_dvsec_get(reader, offset);
 		offset = PT_EXT_CAP_NEXT(head);
 	}
 }
@@ -212,6 +232,15 @@ static void pcitopo_ids_take(struct pci_dev *pdev,
 	}
 }
 
+static void pcitopo_registers_decode(const struct pcitopo_reader *reader,
+				     struct pcitopo_sample *sample)
+{
+	const u8 *space = (const u8 *)reader->space;
+
+	pcitopo_config_decode(space, reader->size, &sample->config);
+	sample->has_cxl = pcitopo_cxl_decode(space, reader->size, reader->cxl);
+}
+
 static void pcitopo_registers_read(struct pcitopo_reader *reader,
 				   struct pcitopo_sample *sample)
 {
@@ -220,8 +249,7 @@ static void pcitopo_registers_read(struct pcitopo_reader *reader,
 	for (i = 0; i < PCITOPO_READ_TRIES; i++) {
 		pcitopo_space_get(reader);
 		if (pcitopo_space_is_same(reader)) {
-			pcitopo_config_decode((u8 *)reader->space, reader->size,
-					      &sample->config);
+			pcitopo_registers_decode(reader, sample);
 			return;
 		}
 	}
@@ -368,17 +396,19 @@ static bool pcitopo_unblocked_read(struct pcitopo_reader *reader,
  * @space: PT_CFG_SPACE_EXP_SIZE bytes to work in
  * @sample: overwritten with what it said; on failure with what the PCI core
  *	remembers, and as never read
+ * @cxl: overwritten with what its CXL DVSECs said, if sample->has_cxl
  *
  * Context: may sleep.
  * Return: 0; -EAGAIN if the function is being reset: it is to be read later.
  */
 int pcitopo_read(struct pci_dev *pdev, __le32 *space,
-		 struct pcitopo_sample *sample)
+		 struct pcitopo_sample *sample, struct pcitopo_cxl *cxl)
 {
 	struct pcitopo_reader reader = {
 		.pdev = pdev,
 		.space = space,
 		.size = min_t(u32, pdev->cfg_size, PT_CFG_SPACE_EXP_SIZE),
+		.cxl = cxl,
 	};
 	bool read = pcitopo_unblocked_read(&reader, sample);
 

@@ -54,6 +54,34 @@ void pcitopo_device_sample(const struct pcitopo_device *device,
 }
 
 /**
+ * pcitopo_device_cxl - what was last read of a function, with its CXL DVSECs
+ * @device: the record
+ * @sample: a copy
+ * @cxl: a copy, of the same time; all unknown if there are no CXL DVSECs
+ *
+ * Context: any, within rcu_read_lock() or with pcitopo_lock held.
+ * Return: true if there are CXL DVSECs.
+ */
+bool pcitopo_device_cxl(const struct pcitopo_device *device,
+			struct pcitopo_sample *sample, struct pcitopo_cxl *cxl)
+{
+	const struct pcitopo_cxl *from;
+	unsigned int seq;
+
+	do {
+		seq = read_seqbegin(&samples);
+		*sample = device->sample;
+		/* There is none while has_cxl is about to be set */
+		from = READ_ONCE(device->cxl);
+		if (sample->has_cxl && from)
+			*cxl = *from;
+		else
+			memset(cxl, 0, sizeof(*cxl));
+	} while (read_seqretry(&samples, seq));
+	return sample->has_cxl;
+}
+
+/**
  * pcitopo_device_history - what a port has said over time
  * @device: the record
  * @history: a copy, all of it of one time
@@ -156,21 +184,35 @@ static bool pcitopo_sample_differs(const struct pcitopo_sample *old,
 	return memcmp(&old->config, &new->config, sizeof(old->config)) ||
 	       !old->sampled_ns != !new->sampled_ns ||
 	       old->asleep != new->asleep || old->unstable != new->unstable ||
+	       old->has_cxl != new->has_cxl ||
 	       old->has_bus_below != new->has_bus_below ||
 	       old->bus_below != new->bus_below;
+}
+
+/* Both have CXL DVSECs, or neither has. */
+static bool pcitopo_cxl_differs(const struct pcitopo_device *device,
+				const struct pcitopo_sample *sample,
+				const struct pcitopo_cxl *cxl)
+{
+	return sample->has_cxl && memcmp(device->cxl, cxl, sizeof(*cxl));
 }
 
 /* A history that changes comes with another sample. */
 static void pcitopo_device_store(struct pcitopo_device *device,
 				 const struct pcitopo_sample *sample,
+				 const struct pcitopo_cxl *cxl,
 				 struct pcitopo_reading *reading)
 {
 	u32 changes = device->history.changes;
 
-	reading->is_outdated |= !device->is_vf &&
-				pcitopo_sample_differs(&device->sample, sample);
+	reading->is_outdated |=
+		!device->is_vf &&
+		(pcitopo_sample_differs(&device->sample, sample) ||
+		 pcitopo_cxl_differs(device, sample, cxl));
 	write_seqlock(&samples);
 	device->sample = *sample;
+	if (sample->has_cxl)
+		*device->cxl = *cxl;
 	pcitopo_history_update(&device->history, sample);
 	write_sequnlock(&samples);
 	reading->is_state = device->history.changes != changes;
@@ -189,6 +231,24 @@ static int pcitopo_watch_new(struct pcitopo_device *device)
 	INIT_LIST_HEAD(&watch->folded);
 	watch->device = device;
 	device->watch = watch;
+	return 0;
+}
+
+/* Without memory, a sample says that there are none, and the core tries again. */
+static int pcitopo_cxl_new(struct pcitopo_device *device,
+			   struct pcitopo_sample *sample)
+{
+	struct pcitopo_cxl *cxl;
+
+	if (device->cxl || !sample->has_cxl)
+		return 0;
+	cxl = kzalloc(sizeof(*cxl), GFP_KERNEL);
+	if (!cxl) {
+		sample->has_cxl = false;
+		return -ENOMEM;
+	}
+	/* Whoever looks, does so only once a sample says that there are some */
+	WRITE_ONCE(device->cxl, cxl);
 	return 0;
 }
 
@@ -212,17 +272,19 @@ static int pcitopo_device_reread(struct pcitopo_device *device,
 				 struct pcitopo_reading *reading)
 {
 	struct pcitopo_sample sample;
+	struct pcitopo_cxl cxl;
 	int err;
 
 	lockdep_assert_held(&pcitopo_lock);
 	memset(reading, 0, sizeof(*reading));
 	device->stale = false;
 	pcitopo_device_read_node(device, reading);
-	err = pcitopo_read(device->pdev, space, &sample);
+	err = pcitopo_read(device->pdev, space, &sample, &cxl);
 	/* What it said last is better than nothing. */
 	if (!err || !device->sample.sampled_ns) {
+		err = pcitopo_cxl_new(device, &sample) ?: err;
 		pcitopo_device_grow(device, &sample, reading);
-		pcitopo_device_store(device, &sample, reading);
+		pcitopo_device_store(device, &sample, &cxl, reading);
 		err = pcitopo_watch_new(device) ?: err;
 	}
 	if (!err && device->watch)

@@ -139,15 +139,27 @@ static ssize_t pcitopo_serial_emit(char *buffer, u64 value)
 	return sysfs_emit(buffer, "%8phD\n", &bytes);
 }
 
+static const char *const ends[] = {
+	[PCITOPO_END_PORT] = "port",
+	[PCITOPO_END_DEVICE] = "component",
+	[PCITOPO_END_PORT | PCITOPO_END_DEVICE] = "both",
+};
+
+static const char *const flits[] = {
+	[PCITOPO_CXL_FLIT_68] = "68",
+	[PCITOPO_CXL_FLIT_256] = "256",
+	[PCITOPO_CXL_FLIT_256_LATENCY_OPTIMIZED] = "256-latency-optimized",
+};
+
+static const char *const media[] = {
+	[PT_CXL_MEDIA_VOLATILE] = "volatile",
+	[PT_CXL_MEDIA_NON_VOLATILE] = "non-volatile",
+	[PT_CXL_MEDIA_CDAT] = "cdat",
+};
+
 static ssize_t pcitopo_value_emit(char *buffer, enum pcitopo_form form,
 				  u64 value)
 {
-	static const char *const ends[] = {
-		[PCITOPO_END_PORT] = "port",
-		[PCITOPO_END_DEVICE] = "component",
-		[PCITOPO_END_PORT | PCITOPO_END_DEVICE] = "both",
-	};
-
 	switch (form) {
 	case PCITOPO_BITS:
 		return sysfs_emit(buffer, "0x%02llx\n", value);
@@ -157,6 +169,10 @@ static ssize_t pcitopo_value_emit(char *buffer, enum pcitopo_form form,
 		return pcitopo_serial_emit(buffer, value);
 	case PCITOPO_ENDS:
 		return sysfs_emit(buffer, "%s\n", ends[value]);
+	case PCITOPO_FLIT:
+		return sysfs_emit(buffer, "%s\n", flits[value]);
+	case PCITOPO_MEDIA:
+		return sysfs_emit(buffer, "%s\n", media[value]);
 	case PCITOPO_DECIMAL:
 		break;
 	}

@@ -49,7 +49,8 @@ enum fill_form {
  * @value: of an integer
  * @text: of a string
  * @nest: of attributes
- * @is_serial: it is there only for those who may see serial numbers
+ * @is_serial: it is there only for those who may see serial numbers, and
+ *	addresses of memory
  */
 struct fill_value {
 	u16 attribute;

@@ -31,6 +31,7 @@ static const struct machine_part read_endpoint = {
 };
 
 static __le32 read_space[MACHINE_DWORDS];
+static struct pcitopo_cxl read_cxl;
 
 /* From then on the core's work has nothing to read of it. */
 static struct machine *read_machine(struct kunit *test,
@@ -51,8 +52,9 @@ static int read_now(struct pci_dev *pdev, struct machine *machine,
 	mutex_lock(&pcitopo_lock);
 	memset(read_space, 0xa5, sizeof(read_space));
 	memset(sample, 0xa5, sizeof(*sample));
+	memset(&read_cxl, 0xa5, sizeof(read_cxl));
 	machine_reads_begin(machine);
-	err = pcitopo_read(pdev, read_space, sample);
+	err = pcitopo_read(pdev, read_space, sample, &read_cxl);
 	machine_reads_end(machine);
 	mutex_unlock(&pcitopo_lock);
 	return err;
@@ -64,6 +66,20 @@ static void read_differs(void *context, const char *field, u64 found,
 	struct kunit *test = context;
 
 	KUNIT_FAIL(test, "%s is %#llx, not %#llx", field, found, expected);
+}
+
+static void read_expect_cxl(struct kunit *test,
+			    const struct machine_function *function,
+			    const struct pcitopo_sample *sample)
+{
+	u32 bytes = function->part.bytes ?: PT_CFG_SPACE_EXP_SIZE;
+	struct pcitopo_cxl expected;
+	bool found = pcitopo_cxl_decode(function->config, bytes, &expected);
+
+	KUNIT_EXPECT_EQ(test, (bool)sample->has_cxl, found);
+	if (found)
+		KUNIT_EXPECT_MEMEQ(test, &read_cxl, &expected,
+				   sizeof(expected));
 }
 
 /* What is said must be what all of configuration space says. */
@@ -83,6 +99,7 @@ static void read_expect_config(struct kunit *test, struct machine *machine,
 			      function->part.bytes ?: PT_CFG_SPACE_EXP_SIZE,
 			      &expected);
 	vec_compare_config(&compare);
+	read_expect_cxl(test, function, sample);
 }
 
 /**
