@@ -123,6 +123,22 @@ static inline void put_config(struct bytes *bytes,
 	}
 }
 
+/* As the module tells it to who may know addresses */
+static inline void put_cxl(struct bytes *bytes, const struct pcitopo_cxl *cxl)
+{
+	size_t nest = begin_nest(bytes, PCITOPO_A_SAMPLE_CXL);
+	const struct pcitopo_cxl_field *field;
+	u64 value;
+	u32 i;
+
+	for (i = 0; (field = pcitopo_cxl_field_at(i)); i++) {
+		if (pcitopo_cxl_field_get(field, cxl, &value))
+			put_number(bytes, field->attribute, field->bytes,
+				   value);
+	}
+	end_nest(bytes, nest);
+}
+
 static inline void put_sample(struct bytes *bytes,
 			      const struct pcitopo_device *device, u64 age_ns)
 {
@@ -137,6 +153,8 @@ static inline void put_sample(struct bytes *bytes,
 		put_number(bytes, PCITOPO_A_SAMPLE_BUS_BELOW, 1,
 			   device->bus_below);
 	put_config(bytes, &device->config);
+	if (device->cxl)
+		put_cxl(bytes, device->cxl);
 	end_nest(bytes, nest);
 }
 

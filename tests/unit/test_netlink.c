@@ -66,6 +66,39 @@ static struct pcitopo_device bridge(const char *address, u8 port_type,
 
 #define NUM_FUNCTIONS 6
 
+/* All of it known, a different value for each */
+static const struct pcitopo_cxl all_cxl = {
+	.ranges = { { .size = 0x10000000, .base = 0x20000000, .low = 1 },
+		    { .size = 0x30000000, .base = 0x40000000, .low = 2 } },
+	.have = (1u << PCITOPO_CXL_HAVE_COUNT) - 1,
+	.flexbus_ts = 3,
+	.flexbus_cap2 = 4,
+	.flexbus_ctl2 = 5,
+	.flexbus_status2 = 6,
+	.gpf_power = 7,
+	.device_ctl = 8,
+	.device_status = 9,
+	.device_ctl2 = 10,
+	.device_status2 = 11,
+	.device_cap2 = 12,
+	.device_cap3 = 13,
+	.port_status = 14,
+	.port_ctl = 15,
+	.gpf_phase1 = 16,
+	.gpf_phase2 = 17,
+	.gpf_duration = 18,
+	.mld_devices = 19,
+	.mld_reset = 20,
+	.function_map = { 21, 22, 23, 24, 25, 26, 27, 28 },
+	.blocks = { 29, 30, 31 },
+	.num_blocks = 3,
+	.device_rev = 32,
+	.flexbus_rev = 33,
+	.defects = 1 << PCITOPO_CXL_DEFECT_VALUE,
+};
+
+static const struct pcitopo_cxl no_cxl;
+
 static void make_machine(struct pcitopo_device functions[NUM_FUNCTIONS])
 {
 	functions[0] = bridge("0000:00:01.0", PT_EXP_TYPE_ROOT_PORT, 1);
@@ -73,7 +106,9 @@ static void make_machine(struct pcitopo_device functions[NUM_FUNCTIONS])
 	functions[2] = bridge("0000:02:00.0", PT_EXP_TYPE_DOWNSTREAM, 3);
 	functions[3] = bridge("0000:02:01.0", PT_EXP_TYPE_DOWNSTREAM, 4);
 	functions[4] = function("0000:03:00.0", 0x0302, PT_EXP_TYPE_ENDPOINT);
+	functions[4].cxl = &all_cxl;
 	functions[5] = bridge("0000:04:00.0", PT_EXP_TYPE_UPSTREAM, 5);
+	functions[5].cxl = &no_cxl;
 }
 
 static struct pcitopo_reply reply_to(struct pcitopo *pt)
@@ -143,6 +178,9 @@ static void functions_come_back_as_they_were(void **state)
 		assert_int_equal(b->numa_node, 1);
 		assert_int_equal(a->has_bus_below, b->has_bus_below);
 		assert_int_equal(a->bus_below, b->bus_below);
+		assert_int_equal(!a->cxl, !b->cxl);
+		if (a->cxl)
+			assert_memory_equal(a->cxl, b->cxl, sizeof(*a->cxl));
 	}
 	assert_int_equal(pt->topo.num_links, 3);
 	/* None above the VF, which is at the end of no link */
@@ -369,6 +407,95 @@ static void samples_that_cannot_be(void **state)
 	}
 }
 
+/* One nest of CXL registers, as attribute, size and value */
+struct cxl_row {
+	const char *description;
+	int ret;
+	struct {
+		u16 type;
+		u8 size;
+		u64 value;
+	} registers[4];
+};
+
+static const struct cxl_row cxl_rows[] = {
+	{ "nothing at all", 0, { { 0 } } },
+	{ "a range without an address",
+	  0,
+	  { { PCITOPO_A_CXL_RANGE1_SIZE, 8, 1 << 28 },
+	    { PCITOPO_A_CXL_RANGE1_LOW, 2, 3 } } },
+	{ "two register blocks",
+	  0,
+	  { { PCITOPO_A_CXL_NUM_BLOCKS, 1, 2 },
+	    { PCITOPO_A_CXL_BLOCK0, 2, 0x100 },
+	    { PCITOPO_A_CXL_BLOCK1, 2, 0x300 } } },
+	{ "an attribute of a newer module", 0, { { 0x3fff, 4, 1 } } },
+	{ "a range without what is low",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_RANGE1_SIZE, 8, 1 << 28 } } },
+	{ "a revision without its control",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_DEVICE_REV, 1, 1 } } },
+	{ "one register block of two",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_NUM_BLOCKS, 1, 2 },
+	    { PCITOPO_A_CXL_BLOCK0, 2, 0x100 } } },
+	{ "two register blocks of one",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_NUM_BLOCKS, 1, 1 },
+	    { PCITOPO_A_CXL_BLOCK0, 2, 0x100 },
+	    { PCITOPO_A_CXL_BLOCK1, 2, 0x300 } } },
+	{ "a register block of none",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_BLOCK0, 2, 0x100 } } },
+	{ "more register blocks than are kept",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_NUM_BLOCKS, 1, 9 } } },
+	{ "a register of another size",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_PORT_CTL, 4, 1 } } },
+	{ "defects that there are none of",
+	  -EBADMSG,
+	  { { PCITOPO_A_CXL_DEFECTS, 4, 0x100 } } },
+};
+
+static size_t put_cxl_row(const struct cxl_row *row)
+{
+	static const char address[] = "0000:01:00.0";
+	const struct genlmsghdr generic = { .cmd = PCITOPO_CMD_DEVICE_GET };
+	struct bytes bytes = { .at = dump, .size = sizeof(dump) };
+	size_t message = begin_message(&bytes, TEST_FAMILY, NLM_F_MULTI);
+	size_t sample, cxl, i;
+
+	put(&bytes, &generic, sizeof(generic));
+	put_attribute(&bytes, PCITOPO_A_DEVICE_ADDRESS, address,
+		      sizeof(address));
+	sample = begin_nest(&bytes, PCITOPO_A_DEVICE_SAMPLE);
+	cxl = begin_nest(&bytes, PCITOPO_A_SAMPLE_CXL);
+	for (i = 0; i < ARRAY_SIZE(row->registers); i++) {
+		if (row->registers[i].size)
+			put_number(&bytes, row->registers[i].type,
+				   row->registers[i].size,
+				   row->registers[i].value);
+	}
+	end_nest(&bytes, cxl);
+	end_nest(&bytes, sample);
+	end_message(&bytes, message);
+	return bytes.length;
+}
+
+static void cxl_registers_that_cannot_be(void **state)
+{
+	size_t i;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(cxl_rows); i++) {
+		ret = taken(dump, put_cxl_row(&cxl_rows[i]), NULL);
+		if (ret != cxl_rows[i].ret)
+			fail_msg("%s: %d", cxl_rows[i].description, ret);
+	}
+}
+
 static void addresses_that_are_none(void **state)
 {
 	static const struct {
@@ -499,6 +626,7 @@ int main(void)
 		cmocka_unit_test(cut_off_anywhere),
 		cmocka_unit_test(mangled_anywhere),
 		cmocka_unit_test(samples_that_cannot_be),
+		cmocka_unit_test(cxl_registers_that_cannot_be),
 		cmocka_unit_test(addresses_that_are_none),
 		cmocka_unit_test(attributes_of_newer_modules_are_passed_over),
 		cmocka_unit_test(errors_and_what_is_said_about_them),

@@ -116,12 +116,18 @@ int pcitopo_attribute_value(struct pcitopo_reply *reply,
  * @known: flags that are known, PCITOPO_CONFIG_FLAGS_*
  * @flags: these flags
  * @seen: by attribute, once it has come
+ * @has_cxl: there are CXL DVSECs
+ * @cxl: what they say
+ * @cxl_seen: by attribute, once it has come
  */
 struct sample {
 	struct pcitopo_device device;
 	u64 known;
 	u64 flags;
 	bool seen[PCITOPO_A_SAMPLE_MAX + 1];
+	bool has_cxl;
+	struct pcitopo_cxl cxl;
+	bool cxl_seen[PCITOPO_A_CXL_MAX + 1];
 };
 
 static void take_age(struct pcitopo_reply *reply, u64 age_ns)
@@ -148,6 +154,62 @@ static int take_field(struct pcitopo_reply *reply, struct sample *sample,
 			reply, "a register has a value it cannot have");
 	sample->seen[field->attribute] = true;
 	return 0;
+}
+
+static int take_cxl_field(struct pcitopo_reply *reply, struct sample *sample,
+			  const struct pcitopo_attribute *attribute)
+{
+	const struct pcitopo_cxl_field *field =
+		pcitopo_cxl_field_find(attribute->type);
+	u64 value;
+	int ret;
+
+	if (!field)
+		return 0;
+	ret = pcitopo_attribute_value(reply, attribute, field->bytes, &value);
+	if (ret)
+		return ret;
+	if (!pcitopo_cxl_field_set(field, &sample->cxl, value))
+		return pcitopo_message_malformed(
+			reply, "a CXL register has a value it cannot have");
+	sample->cxl_seen[field->attribute] = true;
+	return 0;
+}
+
+/* All that is known has come, and all that has come is known */
+static int check_cxl(struct pcitopo_reply *reply, const struct sample *sample)
+{
+	const struct pcitopo_cxl_field *field;
+	u64 value;
+	u32 i;
+
+	for (i = 0; (field = pcitopo_cxl_field_at(i)); i++) {
+		if (field->attribute != PCITOPO_A_CXL_DEFECTS &&
+		    pcitopo_cxl_field_get(field, &sample->cxl, &value) !=
+			    sample->cxl_seen[field->attribute])
+			return pcitopo_message_malformed(
+				reply,
+				"of the CXL registers, a part is missing");
+	}
+	return 0;
+}
+
+static int take_cxl(struct pcitopo_reply *reply, struct sample *sample,
+		    const struct pcitopo_attribute *nest)
+{
+	struct pcitopo_attribute attribute;
+	const u8 *bytes = nest->bytes;
+	size_t length = nest->length;
+	int ret;
+
+	sample->has_cxl = true;
+	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
+					     &attribute)) > 0) {
+		ret = take_cxl_field(reply, sample, &attribute);
+		if (ret)
+			return ret;
+	}
+	return ret ? ret : check_cxl(reply, sample);
 }
 
 static int take_state(struct pcitopo_reply *reply, struct sample *sample,
@@ -185,6 +247,8 @@ static int take_sample_attribute(struct pcitopo_reply *reply,
 			sample->device.bus_below = (u8)value;
 		}
 		return ret;
+	case PCITOPO_A_SAMPLE_CXL:
+		return take_cxl(reply, sample, attribute);
 	case PCITOPO_A_SAMPLE_FLAGS_KNOWN:
 		return pcitopo_attribute_value(reply, attribute, 4,
 					       &sample->known);
@@ -346,6 +410,11 @@ static int add_device(struct pcitopo_reply *reply, const struct sample *sample)
 	device = pcitopo_topo_add(reply->pt, &from->address);
 	if (!device)
 		return -ENOMEM;
+	if (sample->has_cxl) {
+		device->cxl = pcitopo_cxl_keep(reply->pt, &sample->cxl);
+		if (!device->cxl)
+			return -ENOMEM;
+	}
 	device->config = from->config;
 	device->is_vf = from->is_vf;
 	device->asleep = from->asleep;
