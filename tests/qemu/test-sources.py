@@ -26,7 +26,7 @@ from guest import MODULES, Guest
 from pcitopo_test import TOP, add_case, case
 
 NAMES = ["8gpu-gen5-sick", "arm-two-domains", "card-switch", "cxl-box",
-         "down-and-empty", "gen6", "nested-bridge", "sriov", "vmd"]
+         "cxl-rcd", "down-and-empty", "gen6", "nested-bridge", "sriov", "vmd"]
 NOUNS = {"devices", "links", "switches", "retimers"}
 PROGRAM = os.path.join(TOP, "build/pcitopo")
 HEX = re.compile(rb"^(?:30|f0|ff0):(?: [0-9a-f]{2}){16}", re.M)
