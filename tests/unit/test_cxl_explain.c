@@ -418,6 +418,19 @@ static void works_without_firmware(struct scene *s)
 	s->linux_cxl->cedt = PCITOPO_SEEN_ABSENT;
 }
 
+static void works_against_registers(struct scene *s)
+{
+	scene_train(s, 3, 0);
+	s->cxl[3].device_ctl = PT_CXL_IO;
+}
+
+static void in_two_regions(struct scene *s)
+{
+	offline(s);
+	s->regions[1].targets[1] = SCENE_DECODER(3);
+	s->regions[1].num_targets = 2;
+}
+
 static void works_for_users(struct scene *s)
 {
 	u32 i;
@@ -497,7 +510,7 @@ static const struct story stories[] = {
 	{ "a kernel that has none to load", core_is_not_installed, BROKEN(CORE),
 	  "install the rest of the kernel's modules" },
 	{ "cxl_acpi is not loaded", no_acpi_driver, BROKEN(ACPI_DRIVER),
-	  "sudo modprobe cxl_acpi" },
+	  "the driver cxl_acpi is not loaded" },
 	{ "cxl_acpi failed", acpi_driver_failed, BROKEN(ACPI_DRIVER),
 	  "dmesg | grep -i cxl_acpi" },
 
@@ -565,7 +578,7 @@ static const struct story stories[] = {
 	{ "no DAX device", no_dax, BROKEN_OF(3, USE),
 	  "region2 has no DAX device" },
 	{ "dax_cxl is not loaded", no_dax_driver, BROKEN_OF(3, USE),
-	  "sudo modprobe dax_cxl" },
+	  "the driver dax_cxl is not loaded" },
 	{ "kmem is not loaded", no_kmem, BROKEN_OF(3, USE),
 	  "sudo modprobe kmem" },
 	{ "kmem did not take it", kmem_refused, BROKEN_OF(3, USE),
@@ -581,6 +594,10 @@ static const struct story stories[] = {
 
 	{ "in use, though firmware tells nothing", works_without_firmware, FINE,
 	  "nothing is broken" },
+	{ "in use, though registers say otherwise", works_against_registers,
+	  FINE, "nothing is broken" },
+	{ "the worse of two regions counts", in_two_regions,
+	  BROKEN_OF(3, ONLINE), "dax2.0" },
 	{ "in use, though registers are for root", works_for_users, FINE,
 	  "nothing is broken" },
 	{ "a text in which all is well", text_only, OPEN,
@@ -655,7 +672,7 @@ static void test_story(void **state)
 	scene_close(&scene);
 }
 
-#define STORIES (sizeof(stories) / sizeof(stories[0]))
+#define STORIES ARRAY_SIZE(stories)
 
 int main(void)
 {

@@ -207,6 +207,18 @@ static void narrow_member(struct scene *s)
 	s->links[1]->current.width = 4;
 }
 
+/* mem0 and mem1 on one link, mem2 on another of the same host bridge */
+static void shared_link(struct scene *s)
+{
+	s->devices[0]->next_sibling = s->ports[1]->first_child;
+	s->ports[1]->first_child = PCITOPO_NO_INDEX;
+	s->devices[1]->parent = s->devices[0]->parent;
+	s->devices[1]->link = s->devices[0]->link;
+	s->devices[2]->root = s->devices[0]->root;
+	s->regions[0].targets[2] = SCENE_DECODER(2);
+	s->regions[0].num_targets = 3;
+}
+
 static void rate_unknown(struct scene *s)
 {
 	narrow_member(s);
@@ -412,6 +424,9 @@ static const struct fault faults[] = {
 	{ "one of two members is narrow", narrow_member,
 	  WARNING("cxl-interleave",
 		  "mem1 has 15.8 GB/s to the CPU, mem0 31.5") },
+	{ "two members share a link", shared_link,
+	  WARNING("cxl-interleave",
+		  "mem0 has 15.8 GB/s to the CPU, mem2 31.5") },
 	{ "a rate is not known", rate_unknown, SILENT },
 	{ "one of two members is small", small_member,
 	  NOTE("cxl-interleave", "unequal devices, of 64 GiB to 128 GiB") },
@@ -549,8 +564,8 @@ static void test_blind_spot(void **state)
 	scene_close(&scene);
 }
 
-#define FAULTS	    (sizeof(faults) / sizeof(faults[0]))
-#define BLIND_SPOTS (sizeof(blind_spots) / sizeof(blind_spots[0]))
+#define FAULTS	    ARRAY_SIZE(faults)
+#define BLIND_SPOTS ARRAY_SIZE(blind_spots)
 
 int main(void)
 {

@@ -17,7 +17,8 @@
  * @device: its function
  * @has_share: @share is known
  * @share: GB/s one way that it has to itself
- * @root: root bus, if @has_root
+ * @has_root: @root is known
+ * @root: root bus that it is below
  */
 struct lane {
 	u32 memdev;

@@ -216,7 +216,7 @@ static bool ports_have_drivers(struct pcitopo_cxl_walk *walk)
 			break;
 		pcitopo_cxl_evidence(walk, "%s: driver %s", p->name,
 				     p->driver ? p->driver : "none");
-		all &= p->driver != NULL;
+		all &= !!p->driver;
 		port = p->parent;
 	}
 	return all;

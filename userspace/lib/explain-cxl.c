@@ -49,8 +49,7 @@ static int look(struct pcitopo_cxl_walk *walk, struct pcitopo_cxl_state *states,
 }
 
 static const struct pcitopo_cxl_state *
-find(const struct pcitopo_cxl_state *states, u32 count,
-     enum pcitopo_cxl_result result)
+find(const struct pcitopo_cxl_state *states, u32 count, u32 result)
 {
 	u32 i;
 
