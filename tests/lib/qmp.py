@@ -1,41 +1,58 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""QEMU's control protocol, for the socket of tools/guest --qmp."""
+"""QEMU's control protocol, for the socket of tools/guest --qmp, and for who runs
+in the guest of tools/guest --control."""
 
+import glob
 import json
+import os
 import socket
 import time
 
 
-class Qmp:
-    """A connection, which waits for the guest's QEMU to be there."""
+def _open_socket(path, timeout):
+    """Waits for the guest's QEMU to be there."""
+    opened = socket.socket(socket.AF_UNIX)
+    opened.settimeout(timeout)
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            opened.connect(path)
+            return opened.makefile("rwb")
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
-    def __init__(self, path, timeout=60):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(timeout)
-        end = time.monotonic() + timeout
-        while True:
-            try:
-                self.socket.connect(path)
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.2)
-        self.lines = self.socket.makefile("r", encoding="utf-8")
+
+def _open_port():
+    for directory in glob.glob("/sys/class/virtio-ports/*"):
+        with open(os.path.join(directory, "name"), encoding="ascii") as file:
+            if file.read().strip() == "control":
+                return open("/dev/" + os.path.basename(directory), "r+b",
+                            buffering=0)
+    raise FileNotFoundError("no port: run tools/guest --control")
+
+
+class Qmp:
+    """A connection: to a socket; without a path, to the port in the guest."""
+
+    def __init__(self, path=None, timeout=60):
+        self.file = _open_socket(path, timeout) if path else _open_port()
         self.events = []
         self._message()
         self.execute("qmp_capabilities")
 
     def _message(self):
-        line = self.lines.readline()
+        line = self.file.readline()
         if not line:
             raise EOFError("QEMU has ended")
         return json.loads(line)
 
     def execute(self, command, **arguments):
         """Return the answer; events meanwhile are kept."""
-        self.socket.sendall(json.dumps(
+        self.file.write(json.dumps(
             {"execute": command, "arguments": arguments}).encode() + b"\n")
+        self.file.flush()
         while True:
             message = self._message()
             if "event" in message:

@@ -38,7 +38,7 @@ if [ "$1" = cxl ]; then
 	section modules
 	modprobe -a cxl_acpi cxl_pci cxl_port cxl_mem cxl_pmem 2>&1
 	section cxl
-	wait_for [ -e /sys/bus/cxl/devices/mem2 ]
+	wait_for [ -e /sys/bus/cxl/devices/mem4 ]
 	for memory in /sys/bus/cxl/devices/mem*; do
 		cat "$memory/serial" "$memory/ram/size" "$memory/pmem/size" \
 			"$memory/numa_node" | tr '\n' ' '

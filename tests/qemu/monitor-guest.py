@@ -16,10 +16,14 @@ import sys
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "../lib"))
+# pylint: disable=wrong-import-position
+import monitor_process
+
 MODULES, DIRECTORY, PROGRAM = sys.argv[1:4]
 CONTROL = "/sys/kernel/debug/pcitopo_replay/control"
 RMEM_MAX = "/proc/sys/net/core/rmem_max"
-PATIENCE = 30
 NOBODY = 65534
 INTERVAL_MS = 100
 USUAL_INTERVAL_MS = 1000
@@ -29,59 +33,8 @@ with open(os.path.join(DIRECTORY, "plan.json"), encoding="utf-8") as plan_file:
 answers = {"notes": []}
 
 
-class Monitor:
-    """pcitopo monitor; its lines with the time when they came, in seconds"""
-
-    def __init__(self, *words, user=None):
-        self.lines = []
-        self.is_over = False
-        self.news = threading.Condition()
-        self.process = subprocess.Popen(
-            [PROGRAM, "monitor", *words], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, user=user,
-            group=user, extra_groups=[] if user else None)
-        threading.Thread(target=self.read, daemon=True).start()
-        self.wait(1)
-
-    def read(self):
-        for line in self.process.stdout:
-            with self.news:
-                self.lines.append([time.time(), line.decode().rstrip("\n")])
-                self.news.notify_all()
-        with self.news:
-            self.is_over = True
-            self.news.notify_all()
-
-    def wait(self, count):
-        """Until there are so many lines, or patience is over"""
-        with self.news:
-            self.news.wait_for(
-                lambda: len(self.lines) >= count or self.is_over, PATIENCE)
-            return len(self.lines) >= count
-
-    def wait_for(self, begin, word):
-        """Until a line from number begin on has a word; how many there are"""
-        def is_there():
-            return self.is_over or any(word in line
-                                       for _, line in self.lines[begin:])
-        with self.news:
-            if not self.news.wait_for(is_there, PATIENCE):
-                answers["notes"].append(f"no line with {word}")
-            return len(self.lines)
-
-    def quiet(self, seconds=1.5):
-        """Until nothing has come for some time"""
-        count = -1
-        while count != len(self.lines):
-            count = len(self.lines)
-            time.sleep(seconds)
-        return count
-
-    def end(self):
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(PATIENCE)
-        return {"status": status, "lines": self.lines,
-                "messages": self.process.stderr.read().decode()}
+def Monitor(*words, user=None):  # pylint: disable=invalid-name
+    return monitor_process.Monitor(PROGRAM, answers["notes"], *words, user=user)
 
 
 def control(*lines):
