@@ -248,12 +248,15 @@ static int push_come(struct pcitopo_monitor *monitor,
 	int ret = 0;
 
 	for (i = 0; !ret && i < now->count; i++) {
-		const struct pcitopo_seen_memdev *memdev = &now->list[i];
+		struct pcitopo_seen_memdev *memdev = &now->list[i];
 
 		told = find(&monitor->memdevs, &at, memdev->number);
 		if (!told && is_early(monitor, memdev))
 			continue;
-		if (!told)
+		/* It may be on its way out by now, but cannot be another one */
+		if (told)
+			memcpy(memdev->maker, told->maker, sizeof(told->maker));
+		else
 			ret = push(monitor, PCITOPO_EVENT_BOUND, memdev,
 				   memdev->maker);
 		if (!ret && memdev->driver_inode &&
