@@ -100,24 +100,33 @@ static void flits(void **state)
 
 static void ranges(void **state)
 {
-	struct pcitopo_cxl_range range = {
-		.size = 256ull << 20,
-		.base = 0x100000000,
-		.low = PT_CXL_RANGE_VALID | PT_CXL_RANGE_ACTIVE,
+	struct pcitopo_cxl cxl = {
+		.ranges[1] = { .size = 256ull << 20,
+			       .base = 0x100000000,
+			       .low = PT_CXL_RANGE_VALID |
+				      PT_CXL_RANGE_ACTIVE },
+		.have = 1u << PCITOPO_CXL_HAVE_RANGE2 |
+			1u << PCITOPO_CXL_HAVE_BASE2,
 	};
 	struct strbuf text = { 0 };
 
-	word_range(&range, &text);
+	word_range(&cxl, 1, &text);
 	assert_string_equal(strbuf_text(&text),
 			    "256 MiB volatile at 0x100000000 active");
 	strbuf_reset(&text);
-	range.low = PT_CXL_MEDIA_NON_VOLATILE << 2;
-	word_range(&range, &text);
+	cxl.ranges[1].low = PT_CXL_MEDIA_NON_VOLATILE << 2;
+	word_range(&cxl, 1, &text);
 	assert_string_equal(
 		strbuf_text(&text),
 		"256 MiB persistent at 0x100000000 not valid not active");
-	range.low = 5 << 2; /* reserved */
-	assert_null(word_range_media(&range));
+	strbuf_reset(&text);
+	/* Who may not know where it is */
+	cxl.have = 1u << PCITOPO_CXL_HAVE_RANGE2;
+	word_range(&cxl, 1, &text);
+	assert_string_equal(strbuf_text(&text),
+			    "256 MiB persistent not valid not active");
+	cxl.ranges[1].low = 5 << 2; /* reserved */
+	assert_null(word_range_media(&cxl.ranges[1]));
 	strbuf_free(&text);
 }
 

@@ -209,7 +209,7 @@ static void memdev_ranges(const struct cli *cli, u32 index, struct value *value)
 		if (!pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_RANGE1 + i))
 			continue;
 		strbuf_reset(&text);
-		word_range(&cxl->ranges[i], &text);
+		word_range(cxl, i, &text);
 		value_append_object(value, index * PCITOPO_CXL_RANGES + i,
 				    strbuf_text(&text));
 	}

@@ -23,7 +23,10 @@ static const struct pcitopo_cxl_range *range_at(const struct cli *cli,
 
 static void range_start(const struct cli *cli, u32 index, struct value *value)
 {
-	value_number(value, (int64_t)range_at(cli, index)->base);
+	if (pcitopo_cxl_has(cxl_at(cli, index),
+			    PCITOPO_CXL_HAVE_BASE1 +
+				    index % PCITOPO_CXL_RANGES))
+		value_number(value, (int64_t)range_at(cli, index)->base);
 }
 
 static void range_size(const struct cli *cli, u32 index, struct value *value)

@@ -20,7 +20,7 @@ const char *word_flit(const struct pcitopo_cxl_link *link);
 const char *word_range_media(const struct pcitopo_cxl_range *range);
 const char *word_media_status(u64 status);
 void word_protocols(u8 protocols, struct strbuf *text);
-void word_range(const struct pcitopo_cxl_range *range, struct strbuf *text);
+void word_range(const struct pcitopo_cxl *cxl, u32 n, struct strbuf *text);
 void word_capacity(const struct cli *cli, u32 device, struct strbuf *text);
 void word_trained(const struct cli *cli, u32 device, struct strbuf *text);
 void word_region(const struct cli *cli, u32 region, struct strbuf *text);

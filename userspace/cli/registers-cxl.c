@@ -139,7 +139,8 @@ static void ranges_json(struct json *json, const struct pcitopo_cxl *cxl)
 			continue;
 		json_open_object(json, NULL);
 		json_add_unsigned(json, "size", cxl->ranges[i].size);
-		json_add_unsigned(json, "base", cxl->ranges[i].base);
+		if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_BASE1 + i))
+			json_add_unsigned(json, "base", cxl->ranges[i].base);
 		hex_json(json, "low", 4, cxl->ranges[i].low);
 		json_close(json);
 	}
@@ -246,7 +247,7 @@ static void add_lists(struct table *table, const struct pcitopo_cxl *cxl,
 	for (i = 0; i < PCITOPO_CXL_RANGES; i++) {
 		if (!pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_RANGE1 + i))
 			continue;
-		word_range(&cxl->ranges[i], text);
+		word_range(cxl, i, text);
 		add_row(table, "cxl.range", text);
 	}
 	if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_FUNCTION_MAP))

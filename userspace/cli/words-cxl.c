@@ -99,17 +99,21 @@ void word_protocols(u8 protocols, struct strbuf *text)
 
 /**
  * word_range - append what a range says
- * @range: of a DVSEC
+ * @cxl: the DVSECs
+ * @n: which range, 0 or 1; there is one
  * @text: for example "128 GiB volatile at 0x2080000000 active"
  */
-void word_range(const struct pcitopo_cxl_range *range, struct strbuf *text)
+void word_range(const struct pcitopo_cxl *cxl, u32 n, struct strbuf *text)
 {
+	const struct pcitopo_cxl_range *range = &cxl->ranges[n];
 	const char *media = word_range_media(range);
 
 	word_bytes(range->size, text);
 	if (media && strcmp(media, "cdat") != 0)
 		strbuf_printf(text, " %s", media);
-	strbuf_printf(text, " at 0x%llx", (unsigned long long)range->base);
+	if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_BASE1 + n))
+		strbuf_printf(text, " at 0x%llx",
+			      (unsigned long long)range->base);
 	if (!(range->low & PT_CXL_RANGE_VALID))
 		strbuf_puts(text, " not valid");
 	strbuf_puts(text, range->low & PT_CXL_RANGE_ACTIVE ? " active" :

@@ -277,6 +277,7 @@ static void range_flags_line(struct pcitopo_lspci_text *text,
 	low |= (u16)(media << 2 | class << 5 | interleave << 8 | timeout << 13);
 	cxl->facts.ranges[cxl->range].low = low;
 	pcitopo_lspci_cxl_add(cxl, PCITOPO_CXL_HAVE_RANGE1 + cxl->range);
+	pcitopo_lspci_cxl_add(cxl, PCITOPO_CXL_HAVE_BASE1 + cxl->range);
 	if (!(low & PT_CXL_RANGE_VALID))
 		return;
 	if (timeout > PT_CXL_TIMEOUT_LAST ||

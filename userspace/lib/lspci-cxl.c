@@ -33,6 +33,8 @@ static const struct {
 	[PCITOPO_CXL_HAVE_LOCATOR] = { PT_CXL_DVSEC_LOCATOR, 0x0c },
 	[PCITOPO_CXL_HAVE_MLD] = { PT_CXL_DVSEC_MLD, 0x0c },
 	[PCITOPO_CXL_HAVE_MLD_RESET] = { PT_CXL_DVSEC_MLD, 0x0e },
+	[PCITOPO_CXL_HAVE_BASE1] = { PT_CXL_DVSEC_DEVICE, 0x28 },
+	[PCITOPO_CXL_HAVE_BASE2] = { PT_CXL_DVSEC_DEVICE, 0x38 },
 };
 
 static void add_defect(struct pcitopo_lspci_cxl *cxl,
