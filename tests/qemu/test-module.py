@@ -23,15 +23,15 @@ from pcitopo_test import TOP, add_case, case
 
 # The first one is the one of the life cycle.
 NAMES = ["8gpu-gen5-sick", "arm-two-domains", "card-switch", "cxl-box",
-         "cxl-rcd", "dead-gpu", "down-and-empty", "gen6", "nested-bridge",
-         "retimer-onesided"]
+         "cxl-rcd", "cxl-types", "dead-gpu", "down-and-empty", "gen6",
+         "nested-bridge", "retimer-onesided"]
 ABI = os.path.join(TOP, "Documentation/ABI/testing/sysfs-class-pcitopo")
 # The debug kernel takes ten times as long.
 KERNEL = sys.argv[1] if len(sys.argv) > 1 else "6.12"
 LOADS = "200"
 if KERNEL == "debug":
     LOADS = "5"
-    NAMES = ["8gpu-gen5-sick", "cxl-box", "down-and-empty"]
+    NAMES = ["8gpu-gen5-sick", "cxl-box", "cxl-types", "down-and-empty"]
 # Values that change by themselves
 VOLATILE = {"sample_age"}
 ENDS = {"port": ["port"], "component": ["device"], "both": ["port", "device"]}
@@ -211,8 +211,11 @@ def abi_file_has_what_the_code_has():
     for source, kind in kinds.items():
         with open(os.path.join(TOP, "kernel", source),
                   encoding="utf-8") as code:
-            names = set(re.findall(r"^static PCITOPO_ATTRIBUTE\((\w+),",
-                                   code.read(), re.MULTILINE))
+            text = code.read()
+        names = set(re.findall(r"^static PCITOPO_ATTRIBUTE\((\w+),", text,
+                               re.MULTILINE))
+        names |= {f"range{number}_{what}" for number, what in re.findall(
+            r"^RANGE_ATTRIBUTE\((\d), (\w+),", text, re.MULTILINE)}
         symlinks = {"port", "component"} if kind == "link" else set()
         assert_equal(names | symlinks, documented()[kind])
 
