@@ -32,48 +32,109 @@ def state(rate):
     return {"is-up": 1, "speed": int(rate[0] * 1000), "width": rate[1]}
 
 
+def _least(*numbers):
+    return min((number for number in numbers if number is not None),
+               default=None)
+
+
+def _worse(sum_of, one):
+    """The worst of those before, or None, and of one state more, as (is-up, speed,
+    width); what is down has no speed or width."""
+    is_up, speed, width = sum_of or (1, None, None)
+    return (is_up and one["is-up"], _least(speed, one.get("speed")),
+            _least(width, one.get("width")))
+
+
 def worst(states):
     """The worst of some states, as an event has it."""
-    up = [one for one in states if one["is-up"]]
-    found = {"is-up": int(len(up) == len(states))}
-    if up:
-        found["speed"] = min(one["speed"] for one in up)
-        found["width"] = min(one["width"] for one in up)
-    return found
+    sum_of = None
+    for one in states:
+        sum_of = _worse(sum_of, one)
+    return {name: number
+            for name, number in zip(("is-up", "speed", "width"), sum_of)
+            if number is not None}
 
 
-def _walk(chain, events, joined):
-    """Match events with staged changes, of which chain has what was before and
-    then each. How many were told, or why not."""
-    place = 0
-    for number, event in enumerate(events):
-        count = 1 + event.get("folded", 0)
-        first = event["change-count"] - count
-        if first != place and (number or first < place):
-            return f"{first} changes before, not {place}: {event}"
-        if first + count >= len(chain):
-            return f"{first + count} changes, {len(chain) - 1} staged: {event}"
-        if number == 0 and first and chain[first][0] > joined:
-            return f"{first} before the first: {event}"
-        told = [state(one[2]) for one in chain[first:first + count + 1]]
-        if event["before"] != told[0] or event["after"] != told[-1]:
-            return f"{event}: staged were {told}"
-        if count > 1 and event["worst"] != worst(told[1:]):
-            return f"{event}: staged were {told}"
-        place = first + count
-        if event["time-ns"] < chain[place][0]:
-            return f"{event}: told before {chain[place]}"
-    return place
+class _Walk:
+    """All the ways in which a module may have seen staged changes of one link,
+    held against its events, change by change.
 
+    Each way is the index of the last change it saw, and the worst since the last
+    event. What surely was seen is not left out, but if it puts the link where it
+    was last seen to be.
+    """
 
-def _left(chain, place, epoch):
-    """A change that should have been told and was not, or None."""
-    for one in chain[place + 1:]:
-        seen = one[3] == epoch.number
-        if seen and one[4] + TOLD_WITHIN < epoch.unload[0] \
-                and one[0] > epoch.joined:
-            return one
-    return None
+    def __init__(self, until, bases, events, epoch):
+        self.until, self.events, self.epoch = until, events, epoch
+        self.states = [state(one[2]) for one in until]
+        self.ways = {(base, None) for base in bases}
+        self.why = None
+
+    def _next(self, index):
+        """What it may have seen after that."""
+        for after in range(index + 1, len(self.until)):
+            if self.states[after] == self.states[index]:
+                continue
+            yield after
+            if self.until[after][3] == self.epoch.number:
+                return
+
+    def _is_wrong(self, before, after, sum_of, event, count):
+        """What is wrong with a change, the one that an event ends with if it has
+        counted so many."""
+        folded = event.get("folded", 0)
+        end = event["change-count"]
+        if count == end - folded and event["before"] != self.states[before]:
+            return f"{event}: was {self.until[before]}"
+        if count < end:
+            return None
+        if event["after"] != self.states[after]:
+            return f"{event}: is {self.until[after]}"
+        if folded and _worse(None, event["worst"]) != sum_of:
+            return f"{event}: the worst was {sum_of}"
+        if event["time-ns"] < self.until[after][0]:
+            return f"{event}: told before {self.until[after]}"
+        return None
+
+    def step(self, event, count):
+        """One change more, which the event is about."""
+        found = set()
+        for before, sum_of in self.ways:
+            for after in self._next(before):
+                worse = _worse(sum_of, self.states[after])
+                wrong = self._is_wrong(before, after, worse, event, count)
+                if wrong:
+                    self.why = self.why or wrong
+                else:
+                    found.add((after, None if count == event["change-count"]
+                               else worse))
+        self._keep(found, f"{event}: not so many were staged")
+
+    def unheard(self, count):
+        """So many changes before anybody listened."""
+        for _ in range(count):
+            self._keep({(after, None) for before, _ in self.ways
+                        for after in self._next(before)
+                        if self.until[after][0] <= self.epoch.joined},
+                       f"{count} changes before the first event")
+
+    def _keep(self, found, why):
+        assert found, f"epoch {self.epoch.number}: {self.why or why}"
+        self.ways, self.why = found, None
+
+    def end(self):
+        """Nothing was told of what comes after; or what should have been?"""
+        self._keep({way for way in self.ways if not self._left(way[0])},
+                   f"never told: {[self._left(way[0]) for way in self.ways]}")
+
+    def _left(self, index):
+        for after in range(index + 1, len(self.until)):
+            one = self.until[after]
+            if one[3] == self.epoch.number and one[0] > self.epoch.joined \
+                    and one[4] + TOLD_WITHIN < self.epoch.unload[0] \
+                    and self.states[after] != self.states[index]:
+                return one
+        return None
 
 
 def link(staged, events, epoch):
@@ -81,26 +142,25 @@ def link(staged, events, epoch):
     that surely saw it or 0, when that was sure]; all of the storm, after one that
     stands for what was before. Returns how many were told, and how many changed
     while nobody could say whether the module would see it."""
-    number = epoch.number
     until = [one for one in staged if one[0] < epoch.unload[1]]
-    seen = [index for index, one in enumerate(until) if one[3] == number]
-    first = seen[0] if seen else len(until)
+    seen = [index for index, one in enumerate(until)
+            if one[3] == epoch.number]
     before = [index for index, one in enumerate(until)
               if one[1] < epoch.load[0]]
     # What changed while the module came was read, or was seen, or neither.
-    why = None
-    for base in range(before[-1], first):
-        for start in range(base + 1, first + 1):
-            chain = [until[base], *until[start:]]
-            place = _walk(chain, events, epoch.joined)
-            if isinstance(place, str):
-                why = why or place
-                continue
-            lost = _left(chain, place, epoch)
-            if not lost:
-                return place, len(until) - 1 - before[-1] - place
-            why = why or f"never told: {lost}"
-    raise AssertionError(f"epoch {number}: {why}")
+    walk = _Walk(until, range(before[-1], seen[0] if seen else len(until)),
+                 events, epoch)
+    told = 0
+    for number, event in enumerate(events):
+        first = event["change-count"] - 1 - event.get("folded", 0)
+        if not number:
+            walk.unheard(first)
+        else:
+            assert first == told, f"{first} changes before, not {told}: {event}"
+        for told in range(first + 1, event["change-count"] + 1):
+            walk.step(event, told)
+    walk.end()
+    return told, len(until) - 1 - before[-1] - told
 
 
 def counts(events):

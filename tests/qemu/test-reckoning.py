@@ -93,6 +93,34 @@ def change_may_be_untold_only_just_before_unloading():
 
 
 @case
+def change_may_be_missed_only_if_nobody_knows():
+    # One of those that change while the module comes; what follows it is told.
+    staged = copy.deepcopy(STAGED)
+    for one in staged[1:4]:
+        one[3] = 0
+    rates = [rate for number, rate in enumerate(RATES) if number not in (1, 2)]
+    events = [{**PORT, "before": reckoning.state(rate),
+               "after": reckoning.state(after), "change-count": number,
+               "time-ns": (number + 2) * SECOND + 2}
+              for number, (rate, after) in enumerate(zip(rates, rates[1:]), 1)]
+    assert reckoning.link(staged, events, EPOCH) == (3, 2), events
+    for name, wrong in wrongs(events):
+        assert is_refused(reckoning.link, staged, wrong, EPOCH), (name, wrong)
+    assert is_refused(reckoning.link, STAGED, events, EPOCH)
+
+
+@case
+def change_that_was_seen_before_may_be_none():
+    # Down and up again while the module comes, and told to be up by who surely saw
+    staged = copy.deepcopy(STAGED)
+    staged[1][3] = 0
+    events = told(0, 0, 0, 0, 0)[2:]
+    for number, event in enumerate(events, 1):
+        event["change-count"] = number
+    assert reckoning.link(staged, events, EPOCH) == (3, 2), events
+
+
+@case
 def counts_that_go_back_or_do_not_move_are_found():
     for change in -1, 1, 3:
         events = told(0, 2, 0)
