@@ -179,6 +179,7 @@ bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
 u32 pcitopo_cxl_dvsec_bytes(u16 id);
 void pcitopo_cxl_settle(const struct pcitopo_config *config,
 			struct pcitopo_cxl *cxl);
+bool pcitopo_cxl_is_memdev(const struct pcitopo_config *config);
 
 /* kernel/decode/cxl-link.c: both ends of a link */
 void pcitopo_cxl_link_decode(const struct pcitopo_config *port,

@@ -368,6 +368,12 @@
 #define PT_CLASS_BRIDGE_PCI		0x0604
 #define PT_CLASS_SERIAL_INFINIBAND	0x0c06
 #define PT_CLASS_ACCELERATOR		0x1200
+#define PT_BASE_CLASS(class_code)	((class_code) >> 8)
+#define PT_BASE_CLASS_STORAGE		0x01
+#define PT_BASE_CLASS_NET		0x02
+#define PT_BASE_CLASS_DISPLAY		0x03
+#define PT_BASE_CLASS_BRIDGE		0x06
+#define PT_BASE_CLASS_ACCELERATOR	0x12
 
 /* clang-format on */
 

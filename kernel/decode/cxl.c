@@ -536,3 +536,43 @@ void pcitopo_cxl_settle(const struct pcitopo_config *config,
 	cxl->flexbus_ctl2 = 0;
 	cxl->flexbus_status2 = 0;
 }
+
+/* Class codes of what may have memory of its own, and is something else */
+static bool class_is_other(u16 class_code)
+{
+	switch (PT_BASE_CLASS(class_code)) {
+	case PT_BASE_CLASS_STORAGE:
+	case PT_BASE_CLASS_NET:
+	case PT_BASE_CLASS_DISPLAY:
+	case PT_BASE_CLASS_BRIDGE:
+	case PT_BASE_CLASS_ACCELERATOR:
+		return true;
+	default:
+		return class_code == PT_CLASS_SERIAL_INFINIBAND;
+	}
+}
+
+/**
+ * pcitopo_cxl_is_memdev - is a function a CXL memory device?
+ * @config: of the function
+ *
+ * It is one by its class code (CXL 8.1.12.1), or if it can do CXL.mem (CXL
+ * 8.1.3.1) and its class code does not say what else it is: CXL 1.1 devices have
+ * class codes of their own. An accelerator that has memory is an accelerator.
+ *
+ * Return: true if it is.
+ */
+bool pcitopo_cxl_is_memdev(const struct pcitopo_config *config)
+{
+	bool has_class = pcitopo_has(config, PCITOPO_HAVE_CLASS);
+
+	if (pcitopo_has(config, PCITOPO_HAVE_HEADER) &&
+	    config->header_type != PT_HEADER_TYPE_NORMAL)
+		return false;
+	if (has_class && config->class_code == PT_CLASS_MEMORY_CXL)
+		return true;
+	if (has_class && class_is_other(config->class_code))
+		return false;
+	return pcitopo_has(config, PCITOPO_HAVE_CXL_DEVICE) &&
+	       config->cxl_device_cap & PT_CXL_MEM;
+}

@@ -69,6 +69,15 @@ static void decode_cxl_link(struct kunit *test)
 	vec_row_cxl_link(test->param_value, &report);
 }
 
+KUNIT_ARRAY_PARAM_DESC(memdev, vec_memdevs, description);
+
+static void decode_memdev(struct kunit *test)
+{
+	struct vec_report report = decode_report(test);
+
+	vec_row_memdev(test->param_value, &report);
+}
+
 KUNIT_ARRAY_PARAM_DESC(need, vec_needs, description);
 
 static void decode_need(struct kunit *test)
@@ -172,6 +181,7 @@ static struct kunit_case decode_cases[] = {
 	KUNIT_CASE_PARAM(decode_hostile, hostile_gen_params),
 	KUNIT_CASE_PARAM(decode_cxl, cxl_gen_params),
 	KUNIT_CASE_PARAM(decode_cxl_link, cxl_link_gen_params),
+	KUNIT_CASE_PARAM(decode_memdev, memdev_gen_params),
 	KUNIT_CASE_PARAM(decode_need, need_gen_params),
 	KUNIT_CASE_PARAM(decode_find, find_gen_params),
 	KUNIT_CASE_PARAM(decode_ext_find, ext_find_gen_params),

@@ -151,6 +151,19 @@ static void test_cxl_links(void **state)
 	assert_int_equal(row.wrong, 0);
 }
 
+static void test_memdevs(void **state)
+{
+	struct row row = { .length = 0 };
+	struct vec_report report = row_reporter(&row);
+	u32 i;
+
+	for (i = 0; i < VEC_COUNT(vec_memdevs); i++) {
+		row.description = vec_memdevs[i].description;
+		vec_row_memdev(&vec_memdevs[i], &report);
+	}
+	assert_int_equal(row.wrong, 0);
+}
+
 /* A part of the bytes tells a part of the facts, and no others. */
 static void report_if_set(void *context, const char *field, u64 found,
 			  u64 expected)
@@ -428,6 +441,7 @@ int main(void)
 		cmocka_unit_test(test_cxl),
 		cmocka_unit_test(test_cxl_cut_off),
 		cmocka_unit_test(test_cxl_links),
+		cmocka_unit_test(test_memdevs),
 		cmocka_unit_test(test_cut_off),
 		cmocka_unit_test(test_need),
 		cmocka_unit_test(test_damaged),

@@ -147,6 +147,13 @@ static inline void vec_row_cxl(const struct vec_cxl *row, u8 *bytes,
 	vec_expect_cxl(report, &cxl, &row->expected);
 }
 
+static inline void vec_row_memdev(const struct vec_memdev *row,
+				  const struct vec_report *report)
+{
+	vec_expect(report, "is a memory device",
+		   pcitopo_cxl_is_memdev(&row->config), row->expected);
+}
+
 static inline void vec_row_cxl_link(const struct vec_cxl_link *row,
 				    const struct vec_report *report)
 {

@@ -83,6 +83,18 @@ struct vec_cxl_link {
 };
 
 /**
+ * struct vec_memdev - a function that is a CXL memory device or is none
+ * @description: the situation
+ * @config: what is known of it
+ * @expected: what pcitopo_cxl_is_memdev() is to make of it
+ */
+struct vec_memdev {
+	const char *description;
+	struct pcitopo_config config;
+	bool expected;
+};
+
+/**
  * struct vec_find - a capability to look for
  * @description: the situation
  * @space: dwords of the configuration space

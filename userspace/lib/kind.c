@@ -70,9 +70,7 @@ static enum pcitopo_kind kind_of_endpoint(const struct pcitopo_device *device)
 
 	if (pcitopo_has(config, PCITOPO_HAVE_CLASS))
 		kind = kind_of_class(device);
-	if (kind == PCITOPO_KIND_ENDPOINT &&
-	    pcitopo_has(config, PCITOPO_HAVE_CXL_DEVICE) &&
-	    config->cxl_device_cap & PT_CXL_MEM)
+	if (kind == PCITOPO_KIND_ENDPOINT && pcitopo_cxl_is_memdev(config))
 		kind = PCITOPO_KIND_MEMDEV;
 	return kind;
 }
