@@ -16,7 +16,10 @@ REFRESH = 6
 # Attributes by number, of include/uapi/linux/pcitopo.h
 ADDRESS, DOMAIN, INDEX, SAMPLE = 1, 2, 7, 10
 SERIALS = {"switch": 12, "memdev": 11}
-SAMPLE_AGE, SAMPLE_SERIAL = 2, 52
+SAMPLE_AGE, SAMPLE_SERIAL, SAMPLE_CXL = 2, 52, 62
+MEMDEV_CXL = 16
+# Host physical addresses of ranges
+CXL_BASES = {11, 14}
 AGES = {"switch": 8, "memdev": 8}
 FAMILY = "pcitopo"
 NETLINK_GENERIC, SOL_NETLINK, EXT_ACK, CTRL = 16, 270, 11, 16
@@ -133,10 +136,17 @@ def address(thing):
     return thing[ADDRESS][:-1].decode()
 
 
-def has_serial(kind, thing):
+def secrets(kind, thing):
+    """What an object says that is for the privileged only."""
+    serial, cxl = SERIALS.get(kind), thing.get(MEMDEV_CXL)
     if kind == "device":
-        return SAMPLE_SERIAL in attributes(thing[SAMPLE])
-    return SERIALS[kind] in thing
+        thing = attributes(thing[SAMPLE])
+        serial, cxl = SAMPLE_SERIAL, thing.get(SAMPLE_CXL)
+    found = ["serial"] if serial in thing else []
+    if kind in ("device", "memdev") and cxl and \
+            CXL_BASES & set(attributes(cxl)):
+        found.append("base of a range")
+    return found
 
 
 def without_age(kind, thing):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""Who may see and do what: serial numbers and refresh are for the privileged.
+"""Who may see and do what: serial numbers, where memory is in the address space,
+and refresh are for the privileged.
 
 Needs pcitopo.ko loaded, and root, to become nobody in a child process.
 """
@@ -10,12 +11,13 @@ import glob
 import json
 import os
 
-from pcitopo import (ADDRESS, KINDS, Family, Skip, address, case, has_serial,
-                     main, text)
+from pcitopo import (ADDRESS, KINDS, Family, Skip, address, case, main,
+                     secrets, text)
 
 CLASS = "/sys/class/pcitopo"
 NOBODY = 65534
-WITH_SERIAL = ["device", "switch", "memdev"]
+# Files that are for root
+SECRET = ["serial", "range1_base", "range2_base"]
 
 
 def as_nobody(function):
@@ -42,10 +44,15 @@ def as_nobody(function):
 
 
 def seen(family):
-    """Kind: address, and whether a serial number came, of each object."""
-    return {kind: [[address(thing), kind in WITH_SERIAL
-                    and has_serial(kind, thing)]
+    """Kind: address of each object, and what it says that not everybody may
+    know."""
+    return {kind: [[address(thing), secrets(kind, thing)]
                    for thing in family.dump(kind).objects] for kind in KINDS}
+
+
+def secrets_in(found):
+    return {secret for things in found.values()
+            for _, secrets_of in things for secret in secrets_of}
 
 
 @case
@@ -57,20 +64,17 @@ def everybody_sees_all_objects(family):
 
 
 @case
-def serial_numbers_are_for_the_privileged(family):
-    theirs = as_nobody(lambda: seen(Family()))
-    for kind in WITH_SERIAL:
-        assert not any(serial for _, serial in theirs[kind]), kind
-    if not any(serial for kind in WITH_SERIAL
-               for _, serial in seen(family)[kind]):
-        raise Skip("nothing here has a serial number")
+def secrets_are_for_the_privileged(family):
+    theirs = secrets_in(as_nobody(lambda: seen(Family())))
+    assert not theirs, theirs
+    if not secrets_in(seen(family)):
+        raise Skip("nothing here has a serial number or a range of memory")
 
 
 @case
 def a_socket_of_root_gives_no_privilege(family):
-    theirs = as_nobody(lambda: seen(family))
-    for kind in WITH_SERIAL:
-        assert not any(serial for _, serial in theirs[kind]), kind
+    theirs = secrets_in(as_nobody(lambda: seen(family)))
+    assert not theirs, theirs
 
 
 @case
@@ -100,10 +104,10 @@ def read_all(paths):
 
 
 @case
-def serial_files_are_for_root(_):
-    paths = glob.glob(CLASS + "/*/serial")
+def secret_files_are_for_root(_):
+    paths = [path for name in SECRET for path in glob.glob(f"{CLASS}/*/{name}")]
     if not paths:
-        raise Skip("nothing here has a serial number")
+        raise Skip("nothing here has a serial number or a range of memory")
     assert set(as_nobody(lambda: read_all(paths)).values()) == {errno.EACCES}
     assert not any(read_all(paths).values())
 
@@ -111,7 +115,7 @@ def serial_files_are_for_root(_):
 @case
 def other_files_are_for_everybody(_):
     paths = [path for path in glob.glob(CLASS + "/*/*")
-             if os.path.isfile(path) and not path.endswith("/serial")]
+             if os.path.isfile(path) and os.path.basename(path) not in SECRET]
     if not paths:
         raise Skip("no switch, link, retimer or memory device here")
     found = as_nobody(lambda: read_all(paths))

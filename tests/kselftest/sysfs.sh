@@ -63,6 +63,13 @@ is_number()
 	esac
 }
 
+is_hex()
+{
+	case ${1#0x} in
+	"$1" | '' | *[!0-9a-f]*) return 1 ;;
+	esac
+}
+
 # is_form ATTRIBUTE VALUE: is the value of the form that the ABI promises?
 is_form()
 {
@@ -70,7 +77,8 @@ is_form()
 	*speed) is_speed "$2" ;;
 	width | worst_width) is_width "$2" ;;
 	*_width) is_number "$2" ;;
-	*_capable | dll_active | presence_detect | training | link_disabled)
+	*_capable | *_enabled | *_trained | *_valid | *_active | \
+		presence_detect | training | link_disabled)
 		[ "$2" = 0 ] || [ "$2" = 1 ]
 		;;
 	*_lane_errors | *_mismatches)
@@ -84,6 +92,19 @@ is_form()
 		# shellcheck disable=SC2254 # a pattern
 		case $2 in
 		0x$hex$hex) ;;
+		*) return 1 ;;
+		esac
+		;;
+	flit)
+		case $2 in
+		68 | 256 | 256-latency-optimized) ;;
+		*) return 1 ;;
+		esac
+		;;
+	range[12]_base) is_hex "$2" ;;
+	range[12]_media)
+		case $2 in
+		volatile | non-volatile | cdat) ;;
 		*) return 1 ;;
 		esac
 		;;
@@ -141,8 +162,9 @@ case_modes()
 {
 	wrong=$(find "$class"/*/ -mindepth 1 -maxdepth 1 -type f \
 		! \( -name uevent -perm 0644 \) \
-		! \( -name serial -perm 0400 \) \
-		! \( ! -name uevent ! -name serial -perm 0444 \) \
+		! \( \( -name serial -o -name 'range[12]_base' \) -perm 0400 \) \
+		! \( ! -name uevent ! -name serial ! -name 'range[12]_base' \
+		-perm 0444 \) \
 		-printf '%p %m\n')
 	[ -z "$wrong" ] || complain "$wrong"
 }
