@@ -123,9 +123,10 @@ SECONDS ?= 5400
 .PHONY: soak
 soak:
 	@tools/setup build check guest-debug
-	@$(MAKE) modules MODULES_REQUIRED=1
+	@$(MAKE) all MODULES_REQUIRED=1
 	@tools/fuzz $$(($(SECONDS) * 2 / 3)); fuzzed=$$?; \
 		MKMACHINE=$(abspath build/meson-fuzz/tools/mkmachine) \
+		PCITOPO=$(abspath build/pcitopo) \
 		tests/qemu/test-storm.py $$(($(SECONDS) / 3)) && \
 		exit $$fuzzed
 
