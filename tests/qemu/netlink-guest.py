@@ -22,9 +22,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../kselftest"))
 # pylint: disable=wrong-import-position
 from pcitopo import (ACK, ACK_TLVS, ADDRESS, CAPPED, COMMANDS, CTRL,
-                     CTRL_GETFAMILY, DONE, DUMP, ERROR, EXT_ACK, FAMILY, INDEX,
-                     KINDS, NETLINK_GENERIC, REFRESH, REQUEST, SAMPLE,
-                     SAMPLE_AGE, SAMPLE_SERIAL, SERIALS, SOL_NETLINK,
+                     CTRL_GETFAMILY, DONE, DUMP, DUMP_INTR, ERROR, EXT_ACK,
+                     FAMILY, INDEX, KINDS, NETLINK_GENERIC, REFRESH, REQUEST,
+                     SAMPLE, SAMPLE_AGE, SAMPLE_SERIAL, SERIALS, SOL_NETLINK,
                      attribute, attribute_list, attributes, text)
 
 CLASS = "/sys/class/pcitopo"
@@ -507,6 +507,16 @@ def remove(address):
     write(f"{DEVICES}/{address}/remove", "1")
 
 
+def whole_dump(client):
+    """A dump that is not torn by what went on before, which takes a while."""
+    for _ in range(100):
+        found = short(client.dump("device-get"))
+        if not found["flags"] & DUMP_INTR:
+            break
+        time.sleep(0.1)
+    return found
+
+
 def tearing(address):
     """Dumps in small pieces, with something happening in between."""
     client = Client(4096)
@@ -517,7 +527,7 @@ def tearing(address):
         "device-get", between=lambda: remove(address)))
     found["get of what is gone"] = short(client.ask("device-get",
                                                     text(1, address)))
-    found["after"] = short(client.dump("device-get"))
+    found["after"] = whole_dump(client)
     found["comes back"] = short(client.dump("device-get", between=come_back))
     found["back"] = settle(client)
     return found
