@@ -24,7 +24,7 @@ section load
 timed insmod "$1/$release/pcitopo_replay.ko" image="$2"
 for noun in links switches retimers; do
 	section "$noun"
-	"$3" --source sysfs list $noun -a -J 2>&1
+	"$3" --source sysfs list $noun -a -J
 done
 section lspci
 lspci -D -nn -vvv 2>/dev/null

@@ -124,7 +124,8 @@ def pcitopo_finds_the_memory():
 
 @case
 def the_kernel_has_the_memory():
-    assert not guests["cxl"].printed["modules"]
+    said = guests["cxl"].printed["modules"]
+    assert not said, said
     lines = guests["cxl"].printed["cxl"].splitlines()
     found = sorted(tuple(int(word, 0) for word in line.split())
                    for line in lines)
