@@ -119,6 +119,6 @@ def main(skip=None):
             failed = 1
             print(f"not ok {number} - {name}")
             for line in f"{type(trouble).__name__}: {trouble}".splitlines():
-                print("# " + line[:600])
+                print("# " + line[:3000])
         sys.stdout.flush()
     return failed

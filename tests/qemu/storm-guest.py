@@ -194,7 +194,9 @@ def listen(stop, ready, become, *how):
 def event_of(line):
     """What a line of a monitor is about."""
     event = json.loads(line)
-    return [event["event"], event["epoch"], event["sequence"]]
+    return [event["event"], event["epoch"], event["sequence"],
+            event["link"] if event["event"] in ("link", "errors")
+            else event["device"]]
 
 
 def monitor(stop, ready, become):
