@@ -174,9 +174,10 @@ def counts(events):
 
 
 def sequence(numbers, first):
-    """Numbers of one group in one epoch: each once and none missing, the first
-    one above one of those that it may follow."""
-    assert not numbers or first[0] < numbers[0] <= first[1] + 1, \
+    """Numbers of one group in one epoch: each once and none missing. first is what
+    had been counted just before and just after somebody began to listen; the last
+    one that is counted may be yet to be sent."""
+    assert not numbers or first[0] <= numbers[0] <= first[1] + 1, \
         (numbers[:3], first)
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers))) \
         if numbers else True, \
