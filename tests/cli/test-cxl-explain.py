@@ -123,6 +123,7 @@ def all_is_in_use(cxl):
     assert last["online"]["message"] == "online, NUMA node 2", last["online"]
     printed, _ = run("--sysroot", cxl.tree.root, "explain", "cxl", status=0)
     assert "nothing is broken" in printed, printed
+    assert "3 memory devices, 3 in use\n" in printed, printed
 
 
 @case
@@ -391,6 +392,8 @@ def a_text_has_registers_only():
     for step in found["machine"][1:]:
         assert step["result"] == "unknown", step
     assert len(found["not_known"]) == 1, found["not_known"]
+    printed = test.pcitopo("-", "explain", "cxl", text=text, status=1)
+    assert "4 memory devices, 0 in use, not known of 3\n" in printed, printed
 
 
 @case

@@ -61,17 +61,41 @@ static void add_device(const struct cli *cli,
 		strbuf_printf(text, ", slot %s", slot);
 }
 
+static u32 count_unknown(const struct pcitopo_cxl_explanation *explanation)
+{
+	const struct pcitopo_cxl_chain *chain;
+	u32 count = 0, i;
+
+	for (i = 0; i < explanation->num_chains; i++) {
+		chain = &explanation->chains[i];
+		count += !chain->in_use && !chain->broken;
+	}
+	return count;
+}
+
+static void put_counts(const struct cli *cli,
+		       const struct pcitopo_cxl_explanation *explanation)
+{
+	u32 unknown = count_unknown(explanation);
+	struct strbuf rest = { 0 };
+
+	if (unknown)
+		strbuf_printf(&rest, ", not known of %u", unknown);
+	put_label(cli->out, "cxl");
+	out_line(cli->out, "%u memory device%s, %u in use%s",
+		 explanation->num_chains,
+		 explanation->num_chains == 1 ? "" : "s",
+		 explanation->num_in_use, strbuf_text(&rest));
+	strbuf_free(&rest);
+}
+
 static void put_answer(const struct cli *cli,
 		       const struct pcitopo_cxl_explanation *explanation)
 {
 	const struct pcitopo_cxl_state *broken = explanation->broken;
 	struct strbuf device = { 0 };
 
-	put_label(cli->out, "cxl");
-	out_line(cli->out, "%u memory device%s, %u in use",
-		 explanation->num_chains,
-		 explanation->num_chains == 1 ? "" : "s",
-		 explanation->num_in_use);
+	put_counts(cli, explanation);
 	if (!broken) {
 		put_label(cli->out, "answer");
 		out_line(cli->out, "%s", explanation->message);
