@@ -259,30 +259,6 @@ ODD = ("directory", "fifo", "loop", "dangling", "zero", "empty", "binary",
        "long", "sparse", "missing")
 
 
-def put_in_place(path, what):
-    """what cannot be read, or must not be, instead of a file"""
-    os.remove(path)
-    if what == "directory":
-        os.mkdir(path)
-    elif what == "fifo":
-        os.mkfifo(path)
-    elif what == "loop":
-        os.symlink(os.path.basename(path), path)
-    elif what == "dangling":
-        os.symlink("nothing/here", path)
-    elif what == "zero":
-        os.symlink("/dev/zero", path)
-    elif what == "empty":
-        sysfs_tree.write(path, b"")
-    elif what == "binary":
-        sysfs_tree.write(path, bytes(range(256)))
-    elif what == "long":
-        sysfs_tree.write(path, b"0x10" * 100000)
-    elif what == "sparse":
-        with open(path, "wb") as file:
-            file.truncate(1 << 32)
-
-
 def cxl_files(cxl):
     """attributes of the objects of the bus, triggers left out"""
     for name, place in sorted(cxl.places.items()):
@@ -300,7 +276,7 @@ def all_files_odd(cxl, what):
     before = facts(cxl)
     for name, _, path in list(cxl_files(cxl)):
         if not name.startswith("0000:"):
-            put_in_place(path, what)
+            sysfs_tree.put_in_place(path, what)
     found = facts(cxl)
     assert set(found) == set(before), differences(before, found)
     for fact in ("mem0.serial", "mem0.ram_bytes", "decoder4.0.size",

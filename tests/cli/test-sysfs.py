@@ -362,30 +362,6 @@ def vmd_is_known_however_many_there_are(root):
 
 # Looking changes nothing
 
-def put_in_place(path, what):
-    """what cannot be read, or must not be, instead of a file"""
-    os.remove(path)
-    if what == "directory":
-        os.mkdir(path)
-    elif what == "fifo":
-        os.mkfifo(path)
-    elif what == "loop":
-        os.symlink(os.path.basename(path), path)
-    elif what == "dangling":
-        os.symlink("nothing/here", path)
-    elif what == "zero":
-        os.symlink("/dev/zero", path)
-    elif what == "empty":
-        sysfs_tree.write(path, b"")
-    elif what == "binary":
-        sysfs_tree.write(path, bytes(range(256)))
-    elif what == "long":
-        sysfs_tree.write(path, b"0x10" * 100000)
-    elif what == "sparse":
-        with open(path, "wb") as file:
-            file.truncate(1 << 32)
-
-
 READ_REGISTERS = ("config", "current_link_speed", "current_link_width",
                   "max_link_speed", "max_link_width", "secondary_bus_number",
                   "subordinate_bus_number")
@@ -397,7 +373,7 @@ def set_traps(tree, addresses):
         for name in READ_REGISTERS:
             path = tree.of(address, name)
             if os.path.exists(path):
-                put_in_place(path, "fifo")
+                sysfs_tree.put_in_place(path, "fifo")
 
 
 def read_since(tree, program):
@@ -551,7 +527,7 @@ def odd_files(root, what):
         for name in sorted(os.listdir(tree.of(address))):
             path = tree.of(address, name)
             if os.path.isfile(path):
-                put_in_place(path, what)
+                sysfs_tree.put_in_place(path, what)
     code, out, err = run(root, "list", "devices", "-a", "-J")
     assert code in (0, 2), (code, err)
     assert len(json.loads(out)["devices"]) == count

@@ -204,6 +204,30 @@ def write(path, content):
                    else f"{content}\n".encode())
 
 
+def put_in_place(path, what):
+    """What cannot be read, or must not be, instead of a file."""
+    os.remove(path)
+    if what == "directory":
+        os.mkdir(path)
+    elif what == "fifo":
+        os.mkfifo(path)
+    elif what == "loop":
+        os.symlink(os.path.basename(path), path)
+    elif what == "dangling":
+        os.symlink("nothing/here", path)
+    elif what == "zero":
+        os.symlink("/dev/zero", path)
+    elif what == "empty":
+        write(path, b"")
+    elif what == "binary":
+        write(path, bytes(range(256)))
+    elif what == "long":
+        write(path, b"0x10" * 100000)
+    elif what == "sparse":
+        with open(path, "wb") as file:
+            file.truncate(1 << 32)
+
+
 class Tree:
     """A directory that looks like /.
 
