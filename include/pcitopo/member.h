@@ -8,11 +8,11 @@
 #include <pcitopo/decode.h>
 
 /* @size: 1, 2, 4 or 8 bytes; @at is aligned to that */
-static inline u64 pcitopo_member_load(const u8 *at, u8 size)
+static inline u64 pcitopo_member_load(const void *at, u8 size)
 {
 	switch (size) {
 	case 1:
-		return *at;
+		return *(const u8 *)at;
 	case 2:
 		return *(const u16 *)at;
 	case 4:
@@ -22,11 +22,11 @@ static inline u64 pcitopo_member_load(const u8 *at, u8 size)
 	}
 }
 
-static inline void pcitopo_member_store(u8 *at, u8 size, u64 value)
+static inline void pcitopo_member_store(void *at, u8 size, u64 value)
 {
 	switch (size) {
 	case 1:
-		*at = (u8)value;
+		*(u8 *)at = (u8)value;
 		break;
 	case 2:
 		*(u16 *)at = (u16)value;

@@ -7,8 +7,7 @@
 #include <linux/pcitopo.h>
 
 #include <pcitopo/fields.h>
-
-#include "member.h"
+#include <pcitopo/member.h>
 
 /* FIELD(attribute, have, field, its bytes, bytes of the attribute) */
 #define FIELD(id, group, name, from, to)                                      \

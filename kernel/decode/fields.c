@@ -10,9 +10,8 @@
 #include <linux/pcitopo.h>
 
 #include <pcitopo/fields.h>
+#include <pcitopo/member.h>
 #include <pcitopo/regs.h>
-
-#include "member.h"
 
 /*
  * FIELD(attribute, have, field, its bytes, bytes of the attribute, form, whether

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <pcitopo/member.h>
+
 #include "ctx.h"
 
 #define NS_PER_S 1000000000
@@ -124,24 +126,10 @@ static void put_speed(FILE *line, u8 speed)
 		fputs("null", line);
 }
 
-static u64 number_at(const void *at, size_t size)
-{
-	switch (size) {
-	case 1:
-		return *(const u8 *)at;
-	case 2:
-		return *(const u16 *)at;
-	case 4:
-		return *(const u32 *)at;
-	default:
-		return *(const u64 *)at;
-	}
-}
-
 static void put_number(FILE *line, const struct pcitopo_member *member,
 		       const void *at)
 {
-	u64 number = number_at(at, member->size);
+	u64 number = pcitopo_member_load(at, (u8)member->size);
 
 	if (member->form == PCITOPO_MEMBER_COUNT && !number)
 		fputs("null", line);
@@ -186,10 +174,10 @@ static void put_value(FILE *line, const struct pcitopo_member *member,
 						    *)(const void *)at]);
 		break;
 	case PCITOPO_MEMBER_TIME:
-		put_time(line, number_at(at, sizeof(u64)));
+		put_time(line, pcitopo_member_load(at, sizeof(u64)));
 		break;
 	case PCITOPO_MEMBER_SECONDS:
-		put_seconds(line, number_at(at, sizeof(u64)));
+		put_seconds(line, pcitopo_member_load(at, sizeof(u64)));
 		break;
 	case PCITOPO_MEMBER_TEXT:
 		put_text(line, *(const char *const *)(const void *)at);
@@ -203,17 +191,18 @@ static void put_value(FILE *line, const struct pcitopo_member *member,
 		break;
 	case PCITOPO_MEMBER_HEX4:
 		fprintf(line, "\"%04x\"",
-			(unsigned int)number_at(at, sizeof(u16)));
+			(unsigned int)pcitopo_member_load(at, sizeof(u16)));
 		break;
 	case PCITOPO_MEMBER_BOOL:
 		fputs(*(const bool *)at ? "true" : "false", line);
 		break;
 	case PCITOPO_MEMBER_LANES:
 	case PCITOPO_MEMBER_NAMES:
-		put_names(line, (u32)number_at(at, sizeof(u32)), member->names);
+		put_names(line, (u32)pcitopo_member_load(at, sizeof(u32)),
+			  member->names);
 		break;
 	case PCITOPO_MEMBER_SPEED:
-		put_speed(line, (u8)number_at(at, sizeof(u8)));
+		put_speed(line, (u8)pcitopo_member_load(at, sizeof(u8)));
 		break;
 	case PCITOPO_MEMBER_VERDICT:
 		put_verdict(line,

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <pcitopo/member.h>
+
 #include "ctx.h"
 
 #define NS_PER_S   1000000000
@@ -471,20 +473,7 @@ static int take_size(struct parser *parser, size_t size, void *at)
 
 	if (ret)
 		return ret;
-	switch (size) {
-	case 1:
-		*(u8 *)at = (u8)number;
-		break;
-	case 2:
-		*(u16 *)at = (u16)number;
-		break;
-	case 4:
-		*(u32 *)at = (u32)number;
-		break;
-	default:
-		*(u64 *)at = number;
-		break;
-	}
+	pcitopo_member_store(at, (u8)size, number);
 	return 0;
 }
 
