@@ -29,11 +29,17 @@ static u64 fold_due_ns = U64_MAX;
 
 /*
  * Numbers are counted from when all functions were first read, and messages are
- * sent while the family is there. Covered by pcitopo_lock.
+ * sent until the family goes. Covered by pcitopo_lock.
  */
 static bool is_started;
-static bool can_listen;
+static bool is_over;
 static u64 epoch_ns;
+
+/*
+ * Nobody can listen before the family is there. Set without a lock, also by who
+ * was asked by way of it: that is a little before its registration returns.
+ */
+static atomic_t can_listen = ATOMIC_INIT(0);
 
 /* Changed with pcitopo_lock held, read without. */
 static atomic64_t link_sequence = ATOMIC64_INIT(0);
@@ -68,7 +74,8 @@ u64 pcitopo_event_topology_sequence(void)
 /* One table of listeners serves all network namespaces. */
 static bool pcitopo_event_is_wanted(enum pcitopo_group group)
 {
-	return can_listen &&
+	/* Pairs with pcitopo_event_can_listen(); a number was counted before */
+	return atomic_read_acquire(&can_listen) && !is_over &&
 	       genl_has_listeners(&pcitopo_family, &init_net, group);
 }
 
@@ -218,15 +225,28 @@ void pcitopo_event_stop(void)
 }
 
 /**
- * pcitopo_event_listen - say whether the netlink family is there
- * @is_there: it is
+ * pcitopo_event_can_listen - say that the netlink family is there
+ *
+ * Of each event from now on, who listens gets a message, or its number was counted
+ * before this returned.
+ *
+ * Context: any.
+ */
+void pcitopo_event_can_listen(void)
+{
+	/* Ordered to both sides: who sends counts first and then looks at this */
+	atomic_xchg(&can_listen, 1);
+}
+
+/**
+ * pcitopo_event_end - send no message any more
  *
  * Context: may sleep; without pcitopo_lock. When this returns, no message is
  * being sent.
  */
-void pcitopo_event_listen(bool is_there)
+void pcitopo_event_end(void)
 {
 	mutex_lock(&pcitopo_lock);
-	can_listen = is_there;
+	is_over = true;
 	mutex_unlock(&pcitopo_lock);
 }

@@ -206,7 +206,8 @@ void pcitopo_device_forget(const struct pcitopo_device *device);
 /* event.c: when it is told */
 void pcitopo_event_start(void);
 void pcitopo_event_stop(void);
-void pcitopo_event_listen(bool can_listen);
+void pcitopo_event_can_listen(void);
+void pcitopo_event_end(void);
 void pcitopo_event_link(const struct pcitopo_finding *finding);
 void pcitopo_event_announce(const struct pcitopo_table *table);
 void pcitopo_event_leave(struct pcitopo_device *device);

@@ -272,6 +272,8 @@ int pcitopo_watch_get_doit(struct sk_buff *request, struct genl_info *info)
 
 	if (!skb)
 		return -ENOMEM;
+	/* Before the numbers are read: later ones are sent to who listens */
+	pcitopo_event_can_listen();
 	header = genlmsg_put_reply(skb, info, &pcitopo_family, 0,
 				   PCITOPO_CMD_WATCH_GET);
 	if (!header || pcitopo_watch_fill(skb)) {

@@ -275,7 +275,7 @@ int __init pcitopo_netlink_init(void)
 	if (err)
 		pcitopo_refresh_exit();
 	else
-		pcitopo_event_listen(true);
+		pcitopo_event_can_listen();
 	return err;
 }
 
@@ -286,7 +286,7 @@ int __init pcitopo_netlink_init(void)
  */
 void pcitopo_netlink_exit(void)
 {
-	pcitopo_event_listen(false);
+	pcitopo_event_end();
 	genl_unregister_family(&pcitopo_family);
 	pcitopo_refresh_exit();
 }
