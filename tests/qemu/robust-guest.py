@@ -546,7 +546,9 @@ class Reader:
                 path = f"{CLASS}/{name}/{file}"
                 found = None if os.path.isdir(path) else value_of(path)
                 self.reads += 1
-                if isinstance(found, int) and found not in GONE:
+                # A directory may have been gone when it was looked at.
+                if isinstance(found, int) and \
+                        found not in (*GONE, errno.EISDIR):
                     self.wrong.append([path, found])
 
 
