@@ -7,14 +7,6 @@
 
 #include "columns.h"
 
-static void add_known(struct json *json, const char *key, const char *text)
-{
-	if (text)
-		json_add_string(json, key, text);
-	else
-		json_add_null(json, key);
-}
-
 static void add_sample_age(const struct cli *cli, struct json *json)
 {
 	u64 seconds;
@@ -44,12 +36,12 @@ struct json *document_open(struct cli *cli)
 	json_add_number(json, "schema", 1);
 	json_add_string(json, "source", pcitopo_source_name(cli->pt));
 	json_add_bool(json, "privileged", cli->topo->privileged);
-	add_known(json, "captured_at", pcitopo_captured_at(cli->pt));
-	add_known(json, "host",
-		  cli->options->redact && pcitopo_host(cli->pt) ?
-			  "redacted" :
-			  pcitopo_host(cli->pt));
-	add_known(json, "machine", pcitopo_machine(cli->pt));
+	json_add_string(json, "captured_at", pcitopo_captured_at(cli->pt));
+	json_add_string(json, "host",
+			cli->options->redact && pcitopo_host(cli->pt) ?
+				"redacted" :
+				pcitopo_host(cli->pt));
+	json_add_string(json, "machine", pcitopo_machine(cli->pt));
 	json_add_null(json, "policy");
 	json_add_string(json, "shape", check->shape);
 	add_sample_age(cli, json);

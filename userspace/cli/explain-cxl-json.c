@@ -4,31 +4,14 @@
  */
 #include "cxl-chain.h"
 
-static void add_text(struct json *json, const char *key, const char *text)
-{
-	if (text)
-		json_add_string(json, key, text);
-	else
-		json_add_null(json, key);
-}
-
-static void add_list(struct json *json, const char *key,
-		     const char *const *list)
-{
-	json_open_array(json, key);
-	for (; *list; list++)
-		json_add_string(json, NULL, *list);
-	json_close(json);
-}
-
 static void add_step(struct json *json, const struct pcitopo_cxl_state *state)
 {
 	json_open_object(json, NULL);
 	json_add_string(json, "step", pcitopo_cxl_step_name(state->step));
 	json_add_string(json, "result", pcitopo_cxl_result_name(state->result));
 	json_add_string(json, "message", state->message);
-	add_list(json, "evidence", state->evidence);
-	add_text(json, "next", state->next);
+	json_add_strings(json, "evidence", state->evidence);
+	json_add_string(json, "next", state->next);
 	json_close(json);
 }
 
@@ -60,10 +43,10 @@ static void add_address(const struct cli *cli, struct json *json,
 static void add_name(const struct cli *cli, struct json *json, const char *key,
 		     const struct pcitopo_cxl_chain *chain)
 {
-	add_text(json, key,
-		 chain && chain->memdev != PCITOPO_NO_INDEX ?
-			 cli->topo->cxl.memdevs[chain->memdev].name :
-			 NULL);
+	json_add_string(json, key,
+			chain && chain->memdev != PCITOPO_NO_INDEX ?
+				cli->topo->cxl.memdevs[chain->memdev].name :
+				NULL);
 }
 
 static const char *broken_name(const struct pcitopo_cxl_state *broken)
@@ -81,7 +64,7 @@ static void add_chain(const struct cli *cli, struct json *json,
 		json_add_bool(json, "in_use", chain->in_use);
 	else
 		json_add_null(json, "in_use");
-	add_text(json, "broken", broken_name(chain->broken));
+	json_add_string(json, "broken", broken_name(chain->broken));
 	add_steps(json, "steps", chain->steps, PCITOPO_CXL_DEVICE_STEPS);
 	json_close(json);
 }
@@ -104,14 +87,15 @@ int explain_cxl_json(struct cli *cli,
 		return EXIT_TROUBLE;
 	json_open_object(json, "explain");
 	json_add_string(json, "subject", "cxl");
-	add_text(json, "broken", broken_name(explanation->broken));
+	json_add_string(json, "broken", broken_name(explanation->broken));
 	add_address(cli, json, "device", explanation->chain);
 	add_name(cli, json, "linux_name", explanation->chain);
 	json_add_string(json, "message", explanation->message);
-	add_list(json, "evidence",
-		 explanation->broken ? explanation->broken->evidence : nothing);
-	add_text(json, "next", explanation->next);
-	add_list(json, "not_known", explanation->not_known);
+	json_add_strings(json, "evidence",
+			 explanation->broken ? explanation->broken->evidence :
+					       nothing);
+	json_add_string(json, "next", explanation->next);
+	json_add_strings(json, "not_known", explanation->not_known);
 	json_add_number(json, "in_use", explanation->num_in_use);
 	add_steps(json, "machine", explanation->machine,
 		  PCITOPO_CXL_MACHINE_STEPS);

@@ -6,14 +6,6 @@
 
 #include "explain-json.h"
 
-static void add_text(struct json *json, const char *key, const char *text)
-{
-	if (text)
-		json_add_string(json, key, text);
-	else
-		json_add_null(json, key);
-}
-
 static void add_time(struct json *json, const char *key, u64 time_ns)
 {
 	char text[PCITOPO_TIME_SIZE];
@@ -54,9 +46,10 @@ static void add_state(struct json *json, const char *key,
 	json_open_object(json, key);
 	json_add_bool(json, "up", state->up);
 	add_rate(json, &state->rate);
-	add_text(json, "verdict",
-		 state->has_verdict ? pcitopo_verdict_name(state->verdict) :
-				      NULL);
+	json_add_string(json, "verdict",
+			state->has_verdict ?
+				pcitopo_verdict_name(state->verdict) :
+				NULL);
 	json_close(json);
 }
 
@@ -71,23 +64,15 @@ static void add_evidence(struct json *json,
 			&explanation->evidence[i];
 
 		json_open_object(json, NULL);
-		add_text(json, "end",
-			 evidence->has_end ? pcitopo_end_name(evidence->end) :
-					     NULL);
-		add_text(json, "register", evidence->register_name);
+		json_add_string(json, "end",
+				evidence->has_end ?
+					pcitopo_end_name(evidence->end) :
+					NULL);
+		json_add_string(json, "register", evidence->register_name);
 		add_time(json, "time", evidence->time_ns);
 		json_add_string(json, "message", evidence->message);
 		json_close(json);
 	}
-	json_close(json);
-}
-
-static void add_list(struct json *json, const char *key,
-		     const char *const *list)
-{
-	json_open_array(json, key);
-	for (; *list; list++)
-		json_add_string(json, NULL, *list);
 	json_close(json);
 }
 
@@ -134,12 +119,12 @@ static void add_transition(struct json *json, const struct pcitopo_event *event)
 {
 	json_open_object(json, NULL);
 	add_time(json, "time", event->real_time_ns);
-	add_text(json, "serial", event->device_serial);
+	json_add_string(json, "serial", event->device_serial);
 	add_state(json, "before", &event->before);
 	add_state(json, "after", &event->after);
 	add_state(json, "worst", &event->worst);
 	json_add_number(json, "folded", event->folded);
-	add_text(json, "snapshot", event->snapshot);
+	json_add_string(json, "snapshot", event->snapshot);
 	json_close(json);
 }
 
@@ -197,8 +182,8 @@ static void add_explanation(const struct cli *cli, struct json *json,
 	json_add_string(json, "message", explanation->message);
 	json_add_bool(json, "bad_now", explanation->bad_now);
 	add_evidence(json, explanation);
-	add_list(json, "next", explanation->next);
-	add_list(json, "not_known", explanation->not_known);
+	json_add_strings(json, "next", explanation->next);
+	json_add_strings(json, "not_known", explanation->not_known);
 	add_sisters(json, explanation);
 	json_add_null(json, "retimer_temperature_c");
 	add_history(json, explanation, history);

@@ -133,6 +133,21 @@ void json_add_string(struct json *json, const char *key, const char *text)
 }
 
 /**
+ * json_add_strings - add an array of strings
+ * @json: the document
+ * @key: as for json_open_object()
+ * @list: as for json_add_string(); NULL ends it
+ */
+void json_add_strings(struct json *json, const char *key,
+		      const char *const *list)
+{
+	json_open_array(json, key);
+	for (; *list; list++)
+		json_add_string(json, NULL, *list);
+	json_close(json);
+}
+
+/**
  * json_add_bool - add a truth value
  * @json: the document
  * @key: as for json_open_object()

@@ -97,6 +97,8 @@ void json_open_array(struct json *json, const char *key);
 void json_close(struct json *json);
 void json_add_null(struct json *json, const char *key);
 void json_add_string(struct json *json, const char *key, const char *text);
+void json_add_strings(struct json *json, const char *key,
+		      const char *const *list);
 void json_add_bool(struct json *json, const char *key, bool value);
 void json_add_number(struct json *json, const char *key, int64_t value);
 void json_add_unsigned(struct json *json, const char *key, uint64_t value);

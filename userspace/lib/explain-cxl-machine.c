@@ -22,6 +22,14 @@ static void say_not_seen(struct pcitopo_cxl_walk *walk)
 	pcitopo_cxl_next(walk, "%s", pcitopo_cxl_elsewhere(walk->pt));
 }
 
+/* What firmware does not describe may be switched off there */
+static void next_is_firmware(struct pcitopo_cxl_walk *walk)
+{
+	pcitopo_cxl_next(
+		walk,
+		"switch CXL on in firmware setup, then update the firmware of the board");
+}
+
 static bool is_cxl(const struct pcitopo_device *device)
 {
 	return pcitopo_has(&device->config, PCITOPO_HAVE_CXL_DEVICE) &&
@@ -142,9 +150,7 @@ void pcitopo_cxl_step_acpi_root(struct pcitopo_cxl_walk *walk)
 		pcitopo_cxl_say(
 			walk, PCITOPO_CXL_BROKEN,
 			"firmware describes no CXL: ACPI0017 is not there");
-		pcitopo_cxl_next(
-			walk,
-			"switch CXL on in firmware setup, then update the firmware of the board");
+		next_is_firmware(walk);
 		return;
 	default:
 		say_not_seen(walk);
@@ -174,9 +180,7 @@ void pcitopo_cxl_step_cedt(struct pcitopo_cxl_walk *walk)
 	case PCITOPO_SEEN_ABSENT:
 		pcitopo_cxl_say(walk, PCITOPO_CXL_BROKEN,
 				"firmware has no ACPI table CEDT");
-		pcitopo_cxl_next(
-			walk,
-			"switch CXL on in firmware setup, then update the firmware of the board");
+		next_is_firmware(walk);
 		return;
 	default:
 		say_not_seen(walk);
