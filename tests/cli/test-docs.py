@@ -135,13 +135,13 @@ def table_in(source, pattern):
 
 
 def names_of(kind):
-    return table_in("names.c", rf'\[PCITOPO_{kind}_\w+\]\s*=\s*"([^"]+)"')
+    return table_in("model/names.c", rf'\[PCITOPO_{kind}_\w+\]\s*=\s*"([^"]+)"')
 
 
 def rules():
     """Of every finding that the library can add."""
     found = set()
-    for path in glob.glob(os.path.join(LIBRARY, "*.c")):
+    for path in glob.glob(os.path.join(LIBRARY, "**/*.c"), recursive=True):
         for argument in re.findall(
                 r"= pcitopo_finding_add\(\s*\w+,([^,]+),", read(path)):
             found |= set(re.findall(r'"([a-z-]+)"', argument))
@@ -403,10 +403,10 @@ def json_rst_has_the_fields_of_an_explanation_of_cxl():
 
 @case
 def explain_rst_has_every_piece_of_the_chain_in_its_order():
-    steps = table_in("explain-cxl-words.c",
+    steps = table_in("explain/cxl/names.c",
                      r'\[PCITOPO_CXL_STEP_\w+\] = "([^"]+)"')
     same(steps, rst_names("Why there is no CXL memory", EXPLAIN_RST))
-    results = table_in("explain-cxl-words.c",
+    results = table_in("explain/cxl/names.c",
                        r'\[PCITOPO_CXL_(?!STEP_)\w+\] = "([^"]+)"')
     words = " ".join(rst_section("explain cxl").split())
     for name in results:
@@ -416,16 +416,16 @@ def explain_rst_has_every_piece_of_the_chain_in_its_order():
 @case
 def explain_rst_has_every_rule_in_its_order():
     ours = [rule for name in ("clear", "who", "registers") for rule in table_in(
-        f"explain-{name}.c", r'^\t\{ "([a-z-]+)", \w+,')]
+        f"explain/{name}.c", r'^\t\{ "([a-z-]+)", \w+,')]
     same(ours, rst_names("Rules", EXPLAIN_RST), "rules")
 
 
 @case
 def documents_have_every_suspect_and_sign():
-    ours = table_in("explain-words.c", r'\[PCITOPO_SUSPECT_\w+\] = "([^"]+)"')
+    ours = table_in("explain/names.c", r'\[PCITOPO_SUSPECT_\w+\] = "([^"]+)"')
     same(sorted(ours), sorted(rst_names("Suspects", EXPLAIN_RST)), "suspects")
     words = " ".join(rst_section("explain").split())
-    for name in ours + table_in("explain-words.c",
+    for name in ours + table_in("explain/names.c",
                                 r'\[PCITOPO_SIGN_\w+\] = \{\s*"([^"]+)"'):
         assert f"``{name}``" in words, name
 
@@ -455,10 +455,10 @@ def json_rst_has_the_closed_lists():
 def json_rst_has_the_members_of_events():
     event = json.loads(say("monitor", "--sysroot", "/", "-J", "--count",
                            "1")[0])
-    table = table_in("event-members.c", r'\{ "(\w+)",')
+    table = table_in("event/members.c", r'\{ "(\w+)",')
     grown = table[table.index("interval_s"):table.index("labs") + 1]
     same(list(event)[1:] + grown, rst_names("events"))
-    same(table_in("event-json.c", r'\[PCITOPO_EVENT_\w+\]\s*=\s*"(\w+)"'),
+    same(table_in("event/json.c", r'\[PCITOPO_EVENT_\w+\]\s*=\s*"(\w+)"'),
          rst_names("Kinds of events"))
 
 

@@ -8,8 +8,8 @@
  */
 #include <stdio.h>
 
-#include "cxl-cedt.h"
-#include "cxl.h"
+#include "source/cxl/cedt.h"
+#include "source/cxl/cxl.h"
 #include "fuzz.h"
 
 /* What is left of the input; behind its end there are zeros */

@@ -11,7 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <explain.h>
+#include <explain/explain.h>
 
 #include "fuzz.h"
 

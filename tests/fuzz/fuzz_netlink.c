@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "watch.h"
+#include "watch/watch.h"
 
 /* As the messages of tests/lib/messages.h */
 #define FAMILY	 0x20

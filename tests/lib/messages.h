@@ -15,7 +15,7 @@
 
 #include <pcitopo/fields.h>
 
-#include "event.h"
+#include "event/event.h"
 
 #define TEST_FAMILY   0x20
 #define TEST_SEQUENCE 1

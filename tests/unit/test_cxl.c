@@ -15,8 +15,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "cxl-libcxl.h"
-#include "rights.h"
+#include "source/cxl/libcxl.h"
+#include "base/rights.h"
 
 /* What a device answers to Get Health Info; @error: of the kernel */
 struct cxl_memdev {

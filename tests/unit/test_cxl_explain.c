@@ -8,7 +8,7 @@
  */
 #include "cxl_scene.h"
 
-#include "explain-cxl.h"
+#include "explain/cxl/chain.h"
 
 #define MACHINE SCENE_DEVICES	    /* whose piece it is: no device's */
 #define NOBODY	(SCENE_DEVICES + 1) /* nothing is broken */

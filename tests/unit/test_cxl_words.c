@@ -4,8 +4,8 @@
  *
  * What only a mailbox says cannot be had from a directory that looks like /.
  */
-#include "../../userspace/cli/memdev.h"
-#include "../../userspace/cli/words.h"
+#include "columns/memdev-facts.h"
+#include "columns/phrase.h"
 
 #include <setjmp.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "event.h"
+#include "event/event.h"
 
 /* What a GPU at x8 looks like, with all that can be known of it */
 static struct pcitopo_event whole_event(void)

@@ -13,7 +13,7 @@
  */
 #include "machine.h"
 
-#include "explain.h"
+#include "explain/explain.h"
 
 #define GPU "3D controller: NVIDIA Corporation Device 2330"
 

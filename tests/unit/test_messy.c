@@ -6,7 +6,7 @@
 
 #include <errno.h>
 
-#include "reader.h"
+#include "base/reader.h"
 
 #define GPU "06:00.0 3D controller: NVIDIA Corporation Device 2bb5 (rev a1)\n"
 #define EXPRESS                                                    \

@@ -13,7 +13,7 @@
 #include <errno.h>
 
 #include "messages.h"
-#include "netlink.h"
+#include "source/kernel/netlink.h"
 
 #define DUMP_SIZE 65536
 #define SECOND	  ((u64)1000000000)

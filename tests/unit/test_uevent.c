@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "watch.h"
+#include "watch/watch.h"
 
 #define MESSAGE(text) text, sizeof(text) - 1
 

@@ -7,7 +7,7 @@
 #include <errno.h>
 
 #include "messages.h"
-#include "watch.h"
+#include "watch/watch.h"
 
 static u8 buffer[8192];
 

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "columns.h"
+#include "columns/columns.h"
 
 static void add_option(struct out *out, const struct option_def *def)
 {

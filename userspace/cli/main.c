@@ -10,7 +10,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "cli.h"
+#include "columns/cli.h"
 
 /* 2 is worse than 1, 1 than 3, 3 than 0 */
 static int worse(int a, int b)

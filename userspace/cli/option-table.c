@@ -4,7 +4,7 @@
  *
  * The parser, the help, and the manual's test all read this table.
  */
-#include "cli.h"
+#include "columns/cli.h"
 
 #define EVERY	((1u << VERB_COUNT) - 1)
 #define LIST	(1u << VERB_LIST)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "columns/cli.h"
 
 /* A field of hexadecimal digits; empty or * leaves it open */
 static bool parse_field(const char *text, size_t length, u32 max, bool *has,

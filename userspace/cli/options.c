@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli.h"
+#include "columns/cli.h"
 
 #define MAX_OPTIONS 64 /* bits of struct options.given */
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "cli.h"
+#include "columns/cli.h"
 
 const struct verb verbs[VERB_COUNT] = {
 	[VERB_SUMMARY] = { NULL, NULL,

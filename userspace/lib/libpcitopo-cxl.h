@@ -263,7 +263,7 @@ enum pcitopo_seen {
 	PCITOPO_SEEN_PRESENT,
 };
 
-/* Drivers between a memory device and its memory; names in names.c */
+/* Drivers between a memory device and its memory; names in model/names.c */
 enum pcitopo_cxl_driver {
 	PCITOPO_CXL_DRIVER_ACPI,   /* cxl_acpi: root and host bridges */
 	PCITOPO_CXL_DRIVER_PORT,   /* cxl_port: decoders */
@@ -321,7 +321,7 @@ struct pcitopo_cxl_system {
 struct pcitopo_topo;
 struct pcitopo_cxl_link;
 
-/* Looking things up (cxl-model.c) */
+/* Looking things up (source/cxl/join.c) */
 u32 pcitopo_cxl_dport_find(const struct pcitopo_topo *topo, u32 port, u32 id);
 u32 pcitopo_cxl_memdev_of(const struct pcitopo_topo *topo, u32 device);
 u32 pcitopo_cxl_regions_of(const struct pcitopo_topo *topo, u32 memdev,

@@ -349,7 +349,7 @@ struct pcitopo_problem {
 	const char *message;
 };
 
-/* Context (ctx.c) */
+/* Context (base/context.c) */
 struct pcitopo *pcitopo_new(void);
 void pcitopo_free(struct pcitopo *pt);
 const struct pcitopo_topo *pcitopo_topo(const struct pcitopo *pt);
@@ -379,10 +379,10 @@ int pcitopo_load_sysfs(struct pcitopo *pt,
 int pcitopo_load_kernel(struct pcitopo *pt);
 int pcitopo_load_live(struct pcitopo *pt);
 
-/* What may be shown of a stranger's text (text.c) */
+/* What may be shown of a stranger's text (base/text.c) */
 size_t pcitopo_text_next(const char *text, bool *harmless);
 
-/* Text forms of the closed lists; never NULL for a valid value (names.c) */
+/* Text forms of the closed lists; never NULL for a valid value (model/names.c) */
 const char *pcitopo_kind_name(enum pcitopo_kind kind);
 const char *pcitopo_verdict_name(enum pcitopo_verdict verdict);
 const char *pcitopo_limit_name(enum pcitopo_limit limit);
@@ -393,7 +393,7 @@ int pcitopo_address_parse(const char *text, struct pcitopo_address *address);
 double pcitopo_speed_gts(u8 speed);
 double pcitopo_rate_gbytes(const struct pcitopo_rate *rate);
 
-/* Looking things up (topo.c, thing.c) */
+/* Looking things up (model/topo.c, model/thing.c) */
 enum pcitopo_thing_type {
 	PCITOPO_THING_DEVICE,
 	PCITOPO_THING_LINK,
@@ -414,7 +414,7 @@ bool pcitopo_alias(const struct pcitopo_topo *topo, u32 device, bool by_linux,
 int pcitopo_thing_find(const struct pcitopo_topo *topo, const char *text,
 		       struct pcitopo_thing *thing);
 
-/* Paths (path.c) */
+/* Paths (model/path.c) */
 enum pcitopo_path_type {
 	PCITOPO_PATH_UNKNOWN,
 	PCITOPO_PATH_SELF, /* X */
@@ -488,7 +488,7 @@ struct pcitopo_region_rate {
 	u32 bottleneck;
 };
 
-/* path-region.c */
+/* model/path-region.c */
 int pcitopo_region_rate(const struct pcitopo_topo *topo, u32 index,
 			struct pcitopo_region_rate *rate);
 /* Rows of the matrix: GPUs, then NICs, then memory devices, each in bus order,
@@ -497,7 +497,7 @@ int pcitopo_region_rate(const struct pcitopo_topo *topo, u32 index,
 u32 pcitopo_matrix_rows(const struct pcitopo_topo *topo, u32 *indices,
 			u32 size);
 
-/* Check (check.c) */
+/* Check (check/check.c) */
 enum pcitopo_severity {
 	PCITOPO_SEVERITY_ERROR,
 	PCITOPO_SEVERITY_WARNING,

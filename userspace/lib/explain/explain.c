@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * explain.c - which part of a link is suspect, and why
+ */
+#include "explain/story.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Devices like the one below, as check compares them */
+static int find_sisters(struct pcitopo *pt, const struct pcitopo_link *link,
+			struct pcitopo_explanation *explanation)
+{
+	u32 payload = pcitopo_link_payload(&pt->topo, link);
+	struct pcitopo_checker checker = { .pt = pt, .topo = &pt->topo };
+	int ret;
+
+	if (payload == PCITOPO_NO_INDEX)
+		return 0;
+	checker.sisters = calloc((size_t)pt->topo.num_devices + 1,
+				 sizeof(*checker.sisters));
+	if (!checker.sisters)
+		return -ENOMEM;
+	ret = pcitopo_check_find_sisters(&checker);
+	explanation->sisters = checker.sisters[payload].size;
+	explanation->majority = checker.sisters[payload].majority;
+	explanation->majority_rate = checker.sisters[payload].rate;
+	free(checker.sisters);
+	return ret;
+}
+
+static int exit_status(const struct pcitopo_explanation *explanation)
+{
+	if (explanation->suspect == PCITOPO_SUSPECT_UNDECIDED)
+		return 3;
+	return explanation->suspect != PCITOPO_SUSPECT_NONE &&
+	       explanation->bad_now;
+}
+
+static int explain(struct pcitopo_story *story,
+		   struct pcitopo_explanation *explanation)
+{
+	int ret = pcitopo_story_tell(story, explanation);
+
+	if (!ret)
+		ret = find_sisters(story->pt, story->link, explanation);
+	if (ret)
+		return ret;
+	pcitopo_rules_apply(story, explanation);
+	pcitopo_evidence_past(story, explanation);
+	pcitopo_evidence_now(story, explanation);
+	pcitopo_evidence_unknowns(story, explanation);
+	explanation->exit_status = exit_status(explanation);
+	return explanation->message ? 0 : -ENOMEM;
+}
+
+/* What transitions point into lives as long as the history, the list itself as
+ * long as the context
+ */
+static int keep_transitions(struct pcitopo *pt,
+			    struct pcitopo_explanation *explanation)
+{
+	size_t size = explanation->num_transitions *
+		      sizeof(*explanation->transitions);
+	const struct pcitopo_event **list = pcitopo_alloc(pt, size + 1);
+
+	if (list && size)
+		memcpy(list, explanation->transitions, size);
+	free(explanation->transitions);
+	explanation->transitions = list;
+	return list ? 0 : -ENOMEM;
+}
+
+/**
+ * pcitopo_explain - say which part of a link is suspect, and why
+ * @pt: context with a loaded machine
+ * @link: index of the link
+ * @history: what happened to the machine before; NULL: not known
+ * @result: the explanation; good until pcitopo_free(), or until the history is
+ *	freed
+ *
+ * Return: 0, whoever is suspect; -ENOMEM.
+ * Since: 0.1
+ */
+int pcitopo_explain(struct pcitopo *pt, u32 link,
+		    const struct pcitopo_history *history,
+		    const struct pcitopo_explanation **result)
+{
+	struct pcitopo_explanation *explanation;
+	struct pcitopo_story story = {
+		.pt = pt,
+		.topo = &pt->topo,
+		.link = &pt->topo.links[link],
+		.history = history,
+	};
+	int ret, kept;
+
+	explanation = pcitopo_alloc(pt, sizeof(*explanation));
+	if (!explanation)
+		return -ENOMEM;
+	explanation->link = link;
+	ret = explain(&story, explanation);
+	kept = keep_transitions(pt, explanation);
+	if (ret || kept)
+		return ret ? ret : kept;
+	*result = explanation;
+	return 0;
+}

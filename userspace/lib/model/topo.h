@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * topo.h - filling the model
+ *
+ * Private to the library. A source reports records, one per function, in any
+ * order; model/topo.c alone joins them. It knows no source.
+ */
+#ifndef PCITOPO_MODEL_TOPO_H
+#define PCITOPO_MODEL_TOPO_H
+
+#include "base/context.h"
+
+/* model/topo.c */
+struct pcitopo_device *pcitopo_topo_add(struct pcitopo *pt,
+					const struct pcitopo_address *address);
+int pcitopo_topo_finish(struct pcitopo *pt);
+u32 pcitopo_topo_next(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_topo_skip(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_topo_depth(const struct pcitopo_topo *topo, u32 index);
+u32 pcitopo_link_payload(const struct pcitopo_topo *topo,
+			 const struct pcitopo_link *link);
+
+/* model/kind.c: what each function is, and what is internal */
+void pcitopo_kind_assign(struct pcitopo_topo *topo);
+void pcitopo_kind_mark_internal(struct pcitopo_topo *topo);
+bool pcitopo_kind_link_is_internal(const struct pcitopo_topo *topo, u32 port,
+				   u32 device);
+bool pcitopo_kind_is_placeholder(const struct pcitopo_device *device);
+
+/* model/config-merge.c */
+void pcitopo_config_take(struct pcitopo_config *to,
+			 const struct pcitopo_config *from, u64 groups);
+void pcitopo_config_merge(struct pcitopo_config *to,
+			  const struct pcitopo_config *from);
+void pcitopo_config_update(struct pcitopo_config *to,
+			   const struct pcitopo_config *from);
+
+/* model/cxl-merge.c */
+struct pcitopo_cxl *pcitopo_cxl_keep(struct pcitopo *pt,
+				     const struct pcitopo_cxl *cxl);
+void pcitopo_cxl_merge(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
+void pcitopo_cxl_update(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
+
+/* model/defects.c */
+void pcitopo_defects_report(struct pcitopo *pt,
+			    const struct pcitopo_device *device);
+
+/* model/switch.c */
+int pcitopo_switch_collect(struct pcitopo_topo *topo);
+
+/* model/verdict.c */
+void pcitopo_verdict_assign(struct pcitopo_topo *topo);
+void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index);
+
+/* source/pass/names.c */
+void pcitopo_pass_names(struct pcitopo *pt);
+
+static inline u64 pcitopo_address_key(const struct pcitopo_address *address)
+{
+	return (u64)address->domain << 16 | (u64)address->bus << 8 |
+	       (u64)address->device << 3 | address->function;
+}
+
+static inline bool pcitopo_same_bus(const struct pcitopo_device *a,
+				    const struct pcitopo_device *b)
+{
+	return a->address.domain == b->address.domain &&
+	       a->address.bus == b->address.bus;
+}
+
+static inline bool
+pcitopo_is_downstream_port(const struct pcitopo_device *device)
+{
+	return device->kind == PCITOPO_KIND_ROOT_PORT ||
+	       device->kind == PCITOPO_KIND_SWITCH_DOWNSTREAM;
+}
+
+/* Bus that a bridge leads to; 0 is a bridge that nobody has configured */
+static inline u8 pcitopo_bus_below(const struct pcitopo_device *device)
+{
+	if (pcitopo_has(&device->config, PCITOPO_HAVE_BUSES))
+		return device->config.secondary;
+	return device->has_bus_below ? device->bus_below : 0;
+}
+
+static inline bool pcitopo_does_not_answer(const struct pcitopo_device *device)
+{
+	return device->config.defects >> PCITOPO_DEFECT_ALL_ONES & 1;
+}
+
+#endif /* PCITOPO_MODEL_TOPO_H */

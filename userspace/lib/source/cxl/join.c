@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * join.c - what Linux made of the CXL memory devices, joined
+ *
+ * The objects that a reader has reported become arrays that are sorted by name
+ * and refer to each other by index. A tree that nobody's kernel made can name
+ * what is not there, or make two ports each other's parent: then the reference
+ * is not known.
+ */
+#include "source/cxl/cxl.h"
+
+#include <stdlib.h>
+
+/* Of records and of facts alike: the name comes first */
+static int compare_names(const void *a, const void *b)
+{
+	return strverscmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static u32 find_name(const void *array, u32 count, size_t size,
+		     const char *name)
+{
+	const u8 *found;
+
+	if (!name || !count)
+		return PCITOPO_NO_INDEX;
+	found = bsearch(&name, array, count, size, compare_names);
+	return found ? (u32)((size_t)(found - (const u8 *)array) / size) :
+		       PCITOPO_NO_INDEX;
+}
+
+static u32 find_port(const struct pcitopo_cxl_system *cxl, const char *name)
+{
+	return find_name(cxl->ports, cxl->num_ports, sizeof(*cxl->ports), name);
+}
+
+static u32 find_decoder(const struct pcitopo_cxl_system *cxl, const char *name)
+{
+	return find_name(cxl->decoders, cxl->num_decoders,
+			 sizeof(*cxl->decoders), name);
+}
+
+/**
+ * pcitopo_cxl_region_find - find a region
+ * @cxl: the joined objects
+ * @name: its name, or NULL
+ *
+ * Return: its index, or %PCITOPO_NO_INDEX.
+ */
+u32 pcitopo_cxl_region_find(const struct pcitopo_cxl_system *cxl,
+			    const char *name)
+{
+	return find_name(cxl->regions, cxl->num_regions, sizeof(*cxl->regions),
+			 name);
+}
+
+/* Sort, and leave out who comes a second time */
+static u32 sort(void *array, u32 count, size_t size)
+{
+	u8 *bytes = array;
+	u32 kept = 0, i;
+
+	if (!count)
+		return 0;
+	qsort(array, count, size, compare_names);
+	for (i = 1; i < count; i++) {
+		if (!compare_names(bytes + kept * size, bytes + i * size))
+			continue;
+		kept++;
+		memmove(bytes + kept * size, bytes + i * size, size);
+	}
+	return kept + 1;
+}
+
+/* The facts of records, one behind the other */
+static void *facts_of(struct pcitopo *pt, const void *records, u32 *count,
+		      size_t record_size, size_t size)
+{
+	u8 *facts = pcitopo_alloc(pt, *count * size);
+	u32 i;
+
+	if (!facts)
+		*count = 0;
+	for (i = 0; i < *count; i++)
+		memcpy(facts + i * size, (const u8 *)records + i * record_size,
+		       size);
+	return facts;
+}
+
+static u32 function_index(const struct pcitopo_topo *topo,
+			  const struct pcitopo_cxl_function *function)
+{
+	if (!function->known)
+		return PCITOPO_NO_INDEX;
+	return pcitopo_device_find(topo, &function->address);
+}
+
+static void join_memdevs(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	u32 i;
+
+	cxl->num_memdevs = sort(records->memdevs, records->num_memdevs,
+				sizeof(*records->memdevs));
+	cxl->memdevs = facts_of(records->pt, records->memdevs,
+				&cxl->num_memdevs, sizeof(*records->memdevs),
+				sizeof(*cxl->memdevs));
+	for (i = 0; i < cxl->num_memdevs; i++) {
+		struct pcitopo_cxl_memdev *memdev = &cxl->memdevs[i];
+
+		pcitopo_cxl_clean_memdev(memdev);
+		memdev->endpoint = PCITOPO_NO_INDEX;
+		memdev->device = function_index(&records->pt->topo,
+						&records->memdevs[i].function);
+	}
+}
+
+/* Switches below switches; what is deeper leads around in a circle */
+#define MAX_DEPTH 64
+
+static void measure_depth(struct pcitopo_cxl_system *cxl, u32 port)
+{
+	u32 above = cxl->ports[port].parent, depth = 0;
+
+	while (above != PCITOPO_NO_INDEX && depth++ < MAX_DEPTH)
+		above = cxl->ports[above].parent;
+	if (above != PCITOPO_NO_INDEX) {
+		cxl->ports[port].parent = PCITOPO_NO_INDEX;
+		depth = 0;
+	}
+	cxl->ports[port].depth = depth;
+}
+
+/* An endpoint and its memory device have the same function */
+static void join_endpoint(struct pcitopo_cxl_system *cxl, u32 index)
+{
+	struct pcitopo_cxl_port *port = &cxl->ports[index];
+	u32 memdev;
+
+	memdev = find_name(cxl->memdevs, cxl->num_memdevs,
+			   sizeof(*cxl->memdevs), port->host);
+	if (port->type != PCITOPO_CXL_PORT_ENDPOINT ||
+	    memdev == PCITOPO_NO_INDEX)
+		return;
+	cxl->memdevs[memdev].endpoint = index;
+	port->device = cxl->memdevs[memdev].device;
+}
+
+/* Below the root are the host bridges, further down switches */
+static void join_type(struct pcitopo_cxl_system *cxl,
+		      struct pcitopo_cxl_port *port)
+{
+	bool is_top = port->parent != PCITOPO_NO_INDEX &&
+		      cxl->ports[port->parent].type == PCITOPO_CXL_PORT_ROOT;
+
+	if (port->type == PCITOPO_CXL_PORT_SWITCH && is_top)
+		port->type = PCITOPO_CXL_PORT_HOST_BRIDGE;
+}
+
+static void join_ports(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	const struct pcitopo_topo *topo = &records->pt->topo;
+	u32 i;
+
+	cxl->num_ports = sort(records->ports, records->num_ports,
+			      sizeof(*records->ports));
+	cxl->ports = facts_of(records->pt, records->ports, &cxl->num_ports,
+			      sizeof(*records->ports), sizeof(*cxl->ports));
+	for (i = 0; i < cxl->num_ports; i++) {
+		const struct pcitopo_cxl_port_record *record =
+			&records->ports[i];
+		struct pcitopo_cxl_port *port = &cxl->ports[i];
+
+		port->root = PCITOPO_NO_INDEX;
+		port->parent = find_port(cxl, record->parent);
+		port->device = function_index(topo, &record->function);
+		port->parent_dport =
+			function_index(topo, &record->parent_dport);
+	}
+	for (i = 0; i < cxl->num_ports; i++) {
+		measure_depth(cxl, i);
+		join_type(cxl, &cxl->ports[i]);
+		join_endpoint(cxl, i);
+	}
+}
+
+static int compare_dports(const void *a, const void *b)
+{
+	const struct pcitopo_cxl_dport *da = a, *db = b;
+
+	if (da->port != db->port)
+		return da->port < db->port ? -1 : 1;
+	return da->id < db->id ? -1 : da->id > db->id;
+}
+
+static void join_dports(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	u32 count = 0, i;
+
+	cxl->dports = pcitopo_alloc(records->pt,
+				    records->num_dports * sizeof(*cxl->dports));
+	for (i = 0; cxl->dports && i < records->num_dports; i++) {
+		const struct pcitopo_cxl_dport_record *record =
+			&records->dports[i];
+		struct pcitopo_cxl_dport *dport = &cxl->dports[count];
+
+		*dport = record->fact;
+		dport->port = find_port(cxl, record->port);
+		dport->device =
+			function_index(&records->pt->topo, &record->function);
+		count += dport->port != PCITOPO_NO_INDEX;
+	}
+	cxl->num_dports = count;
+	if (count)
+		qsort(cxl->dports, count, sizeof(*cxl->dports), compare_dports);
+}
+
+/* "decoder3.0" belongs to whichever port is number 3 */
+static u32 port_of_decoder(const struct pcitopo_cxl_system *cxl,
+			   const char *name)
+{
+	static const char *const prefixes[] = { "root", "port", "endpoint" };
+	const char *dot = strchr(name, '.');
+	u32 port = PCITOPO_NO_INDEX;
+	char text[64];
+	size_t i;
+
+	if (strncmp(name, "decoder", 7) != 0 || !dot)
+		return port;
+	for (i = 0; i < ARRAY_SIZE(prefixes) && port == PCITOPO_NO_INDEX; i++) {
+		if (strlen(prefixes[i]) + (size_t)(dot - name) > sizeof(text))
+			break;
+		strcpy(text, prefixes[i]);
+		strncat(text, name + 7, (size_t)(dot - name) - 7);
+		port = find_port(cxl, text);
+	}
+	return port;
+}
+
+static void join_decoders(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	u32 i;
+
+	cxl->num_decoders = sort(records->decoders, records->num_decoders,
+				 sizeof(*records->decoders));
+	cxl->decoders = facts_of(records->pt, records->decoders,
+				 &cxl->num_decoders, sizeof(*records->decoders),
+				 sizeof(*cxl->decoders));
+	for (i = 0; i < cxl->num_decoders; i++) {
+		struct pcitopo_cxl_decoder *decoder = &cxl->decoders[i];
+
+		pcitopo_cxl_clean_decoder(decoder);
+		decoder->port = port_of_decoder(cxl, decoder->name);
+		decoder->region = pcitopo_cxl_region_find(
+			cxl, records->decoders[i].region);
+	}
+}
+
+static void join_regions(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	u32 i, k;
+
+	for (i = 0; i < cxl->num_regions; i++) {
+		const struct pcitopo_cxl_region_record *record =
+			&records->regions[i];
+		struct pcitopo_cxl_region *region = &cxl->regions[i];
+
+		region->decoder = find_decoder(cxl, record->decoder);
+		for (k = 0; k < PCITOPO_CXL_MAX_WAYS; k++)
+			region->targets[k] =
+				find_decoder(cxl, record->targets[k]);
+	}
+}
+
+static void sort_regions(struct pcitopo_cxl_records *records)
+{
+	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
+	u32 i;
+
+	cxl->num_regions = sort(records->regions, records->num_regions,
+				sizeof(*records->regions));
+	cxl->regions = facts_of(records->pt, records->regions,
+				&cxl->num_regions, sizeof(*records->regions),
+				sizeof(*cxl->regions));
+	for (i = 0; i < cxl->num_regions; i++)
+		pcitopo_cxl_clean_region(&cxl->regions[i]);
+}
+
+/**
+ * pcitopo_cxl_join - make the arrays of the model from what was reported
+ * @records: what was reported; sorted
+ *
+ * What is in the model of an earlier reading is replaced.
+ */
+void pcitopo_cxl_join(struct pcitopo_cxl_records *records)
+{
+	join_memdevs(records);
+	join_ports(records);
+	join_dports(records);
+	sort_regions(records);
+	join_decoders(records);
+	join_regions(records);
+	pcitopo_cxl_complete(records->pt, records);
+}
+
+/**
+ * pcitopo_cxl_dport_find - what a decoder means by the identifier of a target
+ * @topo: the model
+ * @port: the decoder's port, or %PCITOPO_NO_INDEX
+ * @id: the identifier
+ *
+ * Return: index of the dport, or %PCITOPO_NO_INDEX.
+ * Since: 0.1
+ */
+u32 pcitopo_cxl_dport_find(const struct pcitopo_topo *topo, u32 port, u32 id)
+{
+	const struct pcitopo_cxl_system *cxl = &topo->cxl;
+	struct pcitopo_cxl_dport key = { .port = port, .id = id };
+	const struct pcitopo_cxl_dport *found;
+
+	if (!cxl->num_dports)
+		return PCITOPO_NO_INDEX;
+	found = bsearch(&key, cxl->dports, cxl->num_dports, sizeof(key),
+			compare_dports);
+	return found ? (u32)(found - cxl->dports) : PCITOPO_NO_INDEX;
+}
+
+/**
+ * pcitopo_cxl_memdev_of - the memory device that Linux made of a function
+ * @topo: the model
+ * @device: index of the function
+ *
+ * Return: index into the memory devices, or %PCITOPO_NO_INDEX.
+ * Since: 0.1
+ */
+u32 pcitopo_cxl_memdev_of(const struct pcitopo_topo *topo, u32 device)
+{
+	u32 i;
+
+	for (i = 0; i < topo->cxl.num_memdevs; i++)
+		if (topo->cxl.memdevs[i].device == device &&
+		    device != PCITOPO_NO_INDEX)
+			return i;
+	return PCITOPO_NO_INDEX;
+}
+
+static bool has_target_of(const struct pcitopo_cxl_system *cxl,
+			  const struct pcitopo_cxl_region *region, u32 endpoint)
+{
+	u32 i, decoder;
+
+	for (i = 0; i < region->num_targets; i++) {
+		decoder = region->targets[i];
+		if (decoder != PCITOPO_NO_INDEX &&
+		    cxl->decoders[decoder].port == endpoint)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * pcitopo_cxl_regions_of - the regions that a memory device has a part in
+ * @topo: the model
+ * @memdev: index of the memory device
+ * @indices: filled with regions
+ * @size: room in @indices
+ *
+ * Return: how many there are, which can be more than @size.
+ * Since: 0.1
+ */
+u32 pcitopo_cxl_regions_of(const struct pcitopo_topo *topo, u32 memdev,
+			   u32 *indices, u32 size)
+{
+	const struct pcitopo_cxl_system *cxl = &topo->cxl;
+	u32 endpoint = cxl->memdevs[memdev].endpoint, count = 0, i;
+
+	for (i = 0; endpoint != PCITOPO_NO_INDEX && i < cxl->num_regions; i++) {
+		if (!has_target_of(cxl, &cxl->regions[i], endpoint))
+			continue;
+		if (count < size)
+			indices[count] = i;
+		count++;
+	}
+	return count;
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * source.c - base source "kernel": what the module pcitopo.ko knows
+ *
+ * The module has read the registers and tells everybody, also those who may
+ * not read configuration space; only serial numbers need privilege. It does so
+ * in a hundredth of the time that reading each function through sysfs takes.
+ * What it does not tell, as slots, names and drivers, is where it is for source
+ * "sysfs".
+ */
+#include "source/live.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "source/kernel/netlink.h"
+
+/* As messages name where a function was read */
+static const char module_name[] = "pcitopo.ko";
+
+#ifndef PCITOPO_WITH_MNL
+int pcitopo_netlink_read(struct pcitopo *pt)
+{
+	return -EOPNOTSUPP;
+}
+#endif
+
+/* Linux keeps in memory what is PCI Express; looking at that wakes nobody */
+static bool is_express(const struct pcitopo_rootdir *root,
+		       const struct pcitopo_device *device)
+{
+	int directory = pcitopo_sysfs_enter(root, &device->address);
+	bool found;
+
+	/* Not known is no reason to take a port for a bridge */
+	if (directory < 0)
+		return true;
+	found = pcitopo_file_exists(directory, "max_link_speed");
+	close(directory);
+	return found;
+}
+
+/*
+ * Of a function that is asleep or does not answer the module tells what the
+ * kernel remembers. Nobody else can know as much, and what this machine looks
+ * like must not depend on who has looked.
+ */
+static void forget_remembered(struct pcitopo_device *device)
+{
+	static const u64 known_to_all =
+		(u64)1 << PCITOPO_HAVE_VENDOR | (u64)1 << PCITOPO_HAVE_IDS |
+		(u64)1 << PCITOPO_HAVE_CLASS | (u64)1 << PCITOPO_HAVE_PROG_IF |
+		(u64)1 << PCITOPO_HAVE_SUBSYSTEM |
+		(u64)1 << PCITOPO_HAVE_NO_EXP;
+
+	if (device->asleep || device->unstable ||
+	    pcitopo_does_not_answer(device))
+		device->config.have &= known_to_all;
+}
+
+static void complete_function(struct pcitopo *pt,
+			      const struct pcitopo_rootdir *root,
+			      struct pcitopo_device *device)
+{
+	char address[PCITOPO_ADDRESS_SIZE];
+
+	device->file = module_name;
+	forget_remembered(device);
+	pcitopo_defects_report(pt, device);
+	if (device->unstable) {
+		pcitopo_address_format(&device->address, address);
+		pcitopo_problem_add(
+			pt, module_name, 0,
+			"function %s: its registers say something else each time they are read; none of them is used",
+			address);
+	}
+	if (!pcitopo_has(&device->config, PCITOPO_HAVE_EXP) &&
+	    !pcitopo_has(&device->config, PCITOPO_HAVE_NO_EXP) &&
+	    !is_express(root, device))
+		pcitopo_set(&device->config, PCITOPO_HAVE_NO_EXP);
+}
+
+static int finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
+{
+	u32 i;
+
+	if (!pt->topo.num_devices) {
+		pcitopo_problem_add(
+			pt, module_name, 0,
+			"no PCI function there: a container or virtual machine may have none; to look at another machine, give its lspci text with -i FILE");
+		return -ENODEV;
+	}
+	for (i = 0; i < pt->topo.num_devices; i++)
+		complete_function(pt, root, &pt->topo.devices[i]);
+	pcitopo_pass_driver(pt, root);
+	return pcitopo_live_finish(pt, root);
+}
+
+/**
+ * pcitopo_kernel_update - take a later reading of a function
+ * @device: the function, as source "kernel" has it
+ * @fresh: what the module says now
+ */
+void pcitopo_kernel_update(struct pcitopo_device *device,
+			   const struct pcitopo_device *fresh)
+{
+	bool is_conventional =
+		pcitopo_has(&device->config, PCITOPO_HAVE_NO_EXP);
+
+	device->config = fresh->config;
+	device->asleep = fresh->asleep;
+	device->unstable = fresh->unstable;
+	forget_remembered(device);
+	if (is_conventional)
+		pcitopo_set(&device->config, PCITOPO_HAVE_NO_EXP);
+}
+
+/* Return: as pcitopo_netlink_read(), before anything is reported */
+static int load(struct pcitopo *pt)
+{
+	struct pcitopo_rootdir root;
+	int ret = pcitopo_netlink_read(pt);
+
+	if (ret)
+		return ret;
+	pt->source = "kernel";
+	ret = pcitopo_live_open(pt, &root, NULL);
+	if (ret)
+		return ret;
+	ret = finish(pt, &root);
+	pcitopo_rootdir_close(&root);
+	return ret;
+}
+
+static bool is_not_there(int error)
+{
+	return error == -ENOENT || error == -EPROTONOSUPPORT ||
+	       error == -EOPNOTSUPP;
+}
+
+static const char *why_not_there(int error)
+{
+	if (error == -ENOENT)
+		return "the kernel module is not loaded: as root, modprobe pcitopo; or read this machine without it: --source sysfs";
+	if (error == -EPROTONOSUPPORT)
+		return "the kernel module cannot be asked from here, as there is no netlink, or it is forbidden; --source sysfs reads the same machine";
+	return "this version was built without libmnl and cannot ask the kernel module; --source sysfs reads the same machine";
+}
+
+/**
+ * pcitopo_load_kernel - fill the model from the kernel module
+ * @pt: a new context
+ *
+ * Who may do so has the module read the registers again before. For others,
+ * pcitopo_sample_age() tells how old they are. Nothing that sleeps is woken.
+ *
+ * Return: 0, perhaps with problems that concern single functions; a negative
+ * errno, with at least one problem: -ENOENT when the module is not loaded,
+ * -EPROTONOSUPPORT where there is no netlink, -EOPNOTSUPP when the library was
+ * built without libmnl, -EBADMSG for messages that cannot be read, -ENODEV for
+ * a machine without PCI functions, -EBUSY, -ENOMEM and others of sockets.
+ * Since: 0.1
+ */
+int pcitopo_load_kernel(struct pcitopo *pt)
+{
+	int ret = load(pt);
+
+	pt->source = "kernel";
+	if (is_not_there(ret))
+		pcitopo_problem_add(pt, NULL, 0, "%s", why_not_there(ret));
+	return ret;
+}
+
+/**
+ * pcitopo_load_live - fill the model from this machine, in the best way
+ * @pt: a new context
+ *
+ * That is from the kernel module where it is loaded, and from sysfs elsewhere;
+ * pcitopo_source_name() tells.
+ *
+ * Return: as pcitopo_load_kernel() or pcitopo_load_sysfs().
+ * Since: 0.1
+ */
+int pcitopo_load_live(struct pcitopo *pt)
+{
+	int ret = load(pt);
+
+	if (is_not_there(ret))
+		return pcitopo_load_sysfs(pt, NULL);
+	return ret;
+}

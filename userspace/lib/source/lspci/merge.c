@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * merge.c - several records of one function
+ *
+ * People send "lspci -nn", "lspci -vvv" and "lspci -xxxx" in one file. What one
+ * of them lacks is taken from the others, and the one with more detail wins.
+ * Of what can change between two readings the later one counts. What cannot
+ * change and differs nevertheless comes from two machines, or from one whose
+ * hardware was changed, and must not be mixed up.
+ */
+#include "source/lspci/lspci.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* More conflicts than these are counted, not kept */
+#define MAX_CONFLICTS 32
+
+#define FACT_SIZE 24
+
+struct pcitopo_lspci_origin {
+	u16 hex_length;
+	bool has_text;
+	bool numbered;
+	bool repeated;
+	bool contradicted;
+};
+
+struct pcitopo_lspci_conflict {
+	struct pcitopo_address address;
+	unsigned long first_line;
+	unsigned long line;
+	const char *what;
+	char first[FACT_SIZE];
+	char second[FACT_SIZE];
+};
+
+static u32 hash_of(const struct pcitopo_address *address)
+{
+	return (u32)(pcitopo_address_key(address) * 0x9e3779b97f4a7c15 >> 32);
+}
+
+static void table_put(u32 *table, u32 size,
+		      const struct pcitopo_address *address, u32 index)
+{
+	u32 at = hash_of(address) & (size - 1);
+
+	while (table[at])
+		at = (at + 1) & (size - 1);
+	table[at] = index + 1;
+}
+
+static u32 table_find(const struct pcitopo_lspci_merge *merge,
+		      const struct pcitopo_address *address)
+{
+	const struct pcitopo_topo *topo = &merge->pt->topo;
+	u64 key = pcitopo_address_key(address);
+	u32 mask = merge->table_size - 1;
+	u32 at = hash_of(address) & mask;
+
+	for (; merge->table_size && merge->table[at]; at = (at + 1) & mask) {
+		u32 index = merge->table[at] - 1;
+
+		if (pcitopo_address_key(&topo->devices[index].address) == key)
+			return index;
+	}
+	return PCITOPO_NO_INDEX;
+}
+
+/* Room for one more, at most half full */
+static int table_grow(struct pcitopo_lspci_merge *merge)
+{
+	const struct pcitopo_topo *topo = &merge->pt->topo;
+	u32 size = merge->table_size ? merge->table_size : 256;
+	u32 *table;
+	u32 i;
+
+	while (size / 2 <= topo->num_devices)
+		size *= 2;
+	if (size == merge->table_size)
+		return 0;
+	table = calloc(size, sizeof(*table));
+	if (!table)
+		return -ENOMEM;
+	for (i = 0; i < topo->num_devices; i++)
+		table_put(table, size, &topo->devices[i].address, i);
+	free(merge->table);
+	merge->table = table;
+	merge->table_size = size;
+	return 0;
+}
+
+/* Strings of a record die with it. The first one stays: memory has an end */
+static void keep_string(struct pcitopo *pt, const char **kept, const char *text)
+{
+	if (text && !*kept)
+		*kept = pcitopo_strdup(pt, text);
+}
+
+static void set_origin(struct pcitopo_lspci_origin *origin,
+		       const struct pcitopo_lspci_reading *reading)
+{
+	if (reading->hex_length > origin->hex_length)
+		origin->hex_length = (u16)reading->hex_length;
+	origin->has_text |= reading->has_text;
+	origin->numbered |= reading->numbered;
+}
+
+static int add_function(struct pcitopo_lspci_merge *merge,
+			const struct pcitopo_lspci_reading *reading)
+{
+	const struct pcitopo_device *from = &reading->device;
+	struct pcitopo_topo *topo = &merge->pt->topo;
+	struct pcitopo_device *device;
+	u32 index = topo->num_devices;
+	void *grown;
+
+	if (index >= PCITOPO_MAX_FUNCTIONS)
+		return -E2BIG;
+	grown = pcitopo_grow(merge->origins, index + 1, &merge->origin_capacity,
+			     sizeof(*merge->origins));
+	if (!grown)
+		return -ENOMEM;
+	merge->origins = grown;
+	if (table_grow(merge))
+		return -ENOMEM;
+	device = pcitopo_topo_add(merge->pt, &from->address);
+	if (!device)
+		return -ENOMEM;
+	memset(&merge->origins[index], 0, sizeof(*merge->origins));
+	set_origin(&merge->origins[index], reading);
+	table_put(merge->table, merge->table_size, &from->address, index);
+
+	device->config = from->config;
+	if (from->cxl) {
+		device->cxl = pcitopo_cxl_keep(merge->pt, from->cxl);
+		if (!device->cxl)
+			return -ENOMEM;
+	}
+	device->file = from->file;
+	device->line = from->line;
+	device->has_numa_node = from->has_numa_node;
+	device->numa_node = from->numa_node;
+	device->access_denied = from->access_denied;
+	keep_string(merge->pt, &device->name, from->name);
+	keep_string(merge->pt, &device->vendor_name, from->vendor_name);
+	keep_string(merge->pt, &device->class_name, from->class_name);
+	keep_string(merge->pt, &device->driver, from->driver);
+	keep_string(merge->pt, &device->slot, from->slot);
+	return 0;
+}
+
+static void add_conflict(struct pcitopo_lspci_merge *merge, u32 index,
+			 const struct pcitopo_device *from, const char *what,
+			 const char *first, const char *second)
+{
+	struct pcitopo_lspci_origin *origin = &merge->origins[index];
+	struct pcitopo_lspci_conflict *conflict;
+
+	merge->num_contradicted += !origin->contradicted;
+	origin->contradicted = true;
+	if (!merge->conflicts)
+		merge->conflicts =
+			calloc(MAX_CONFLICTS, sizeof(*merge->conflicts));
+	if (!merge->conflicts || merge->num_conflicts == MAX_CONFLICTS)
+		return;
+	conflict = &merge->conflicts[merge->num_conflicts++];
+	conflict->address = from->address;
+	conflict->first_line = merge->pt->topo.devices[index].line;
+	conflict->line = from->line;
+	conflict->what = what;
+	snprintf(conflict->first, sizeof(conflict->first), "%s", first);
+	snprintf(conflict->second, sizeof(conflict->second), "%s", second);
+}
+
+/* A fact that both have: its value as text, which is empty for "not known" */
+struct fact {
+	const char *what;
+	enum pcitopo_have have;
+	void (*get)(const struct pcitopo_config *config, char text[FACT_SIZE]);
+};
+
+static void get_ids(const struct pcitopo_config *config, char text[FACT_SIZE])
+{
+	snprintf(text, FACT_SIZE, "%04x:%04x", config->vendor_id,
+		 config->device_id);
+}
+
+static void get_class(const struct pcitopo_config *config, char text[FACT_SIZE])
+{
+	snprintf(text, FACT_SIZE, "%04x", config->class_code);
+}
+
+static void get_header(const struct pcitopo_config *config,
+		       char text[FACT_SIZE])
+{
+	snprintf(text, FACT_SIZE, "%u", config->header_type);
+}
+
+static void get_buses(const struct pcitopo_config *config, char text[FACT_SIZE])
+{
+	if (config->secondary)
+		snprintf(text, FACT_SIZE, "%02x to %02x", config->secondary,
+			 config->subordinate);
+}
+
+static void get_port_type(const struct pcitopo_config *config,
+			  char text[FACT_SIZE])
+{
+	snprintf(text, FACT_SIZE, "%u", config->port_type);
+}
+
+static void get_max_width(const struct pcitopo_config *config,
+			  char text[FACT_SIZE])
+{
+	if (config->max_width)
+		snprintf(text, FACT_SIZE, "x%u", config->max_width);
+}
+
+/* GPUs show 2.5 GT/s while they are idle */
+static void get_max_speed(const struct pcitopo_config *config,
+			  char text[FACT_SIZE])
+{
+	if (config->max_speed > PT_SPEED_2_5GT)
+		snprintf(text, FACT_SIZE, "%g GT/s",
+			 pcitopo_speed_gts(config->max_speed));
+}
+
+static void compare_fact(struct pcitopo_lspci_merge *merge, u32 index,
+			 const struct pcitopo_device *from,
+			 const struct fact *fact)
+{
+	const struct pcitopo_config *old =
+		&merge->pt->topo.devices[index].config;
+	char first[FACT_SIZE] = "", second[FACT_SIZE] = "";
+
+	if (!pcitopo_has(old, fact->have) ||
+	    !pcitopo_has(&from->config, fact->have))
+		return;
+	fact->get(old, first);
+	fact->get(&from->config, second);
+	if (*first && *second && strcmp(first, second) != 0)
+		add_conflict(merge, index, from, fact->what, first, second);
+}
+
+static void compare(struct pcitopo_lspci_merge *merge, u32 index,
+		    const struct pcitopo_lspci_reading *reading)
+{
+	static const struct fact numbers[] = {
+		{ "vendor and device", PCITOPO_HAVE_IDS, get_ids },
+		{ "class", PCITOPO_HAVE_CLASS, get_class },
+	};
+	static const struct fact header = { "header type", PCITOPO_HAVE_HEADER,
+					    get_header };
+	static const struct fact facts[] = {
+		{ "bus range", PCITOPO_HAVE_BUSES, get_buses },
+		{ "port type", PCITOPO_HAVE_EXP, get_port_type },
+		{ "maximum width", PCITOPO_HAVE_LNKCAP, get_max_width },
+		{ "maximum speed", PCITOPO_HAVE_LNKCAP, get_max_speed },
+	};
+	const struct pcitopo_lspci_origin *origin = &merge->origins[index];
+	const struct pcitopo_device *device = &merge->pt->topo.devices[index];
+	const struct pcitopo_device *from = &reading->device;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (origin->numbered && reading->numbered)
+			compare_fact(merge, index, from, &numbers[i]);
+	}
+	/* Decoded text does not tell CardBus bridges from others */
+	if (origin->hex_length && reading->hex_length)
+		compare_fact(merge, index, from, &header);
+	for (i = 0; i < ARRAY_SIZE(facts); i++)
+		compare_fact(merge, index, from, &facts[i]);
+	/* No digits: nobody may want to see them */
+	if (pcitopo_has(&device->config, PCITOPO_HAVE_SERIAL) &&
+	    pcitopo_has(&from->config, PCITOPO_HAVE_SERIAL) &&
+	    device->config.serial != from->config.serial)
+		add_conflict(merge, index, from, "serial number", "one",
+			     "another");
+}
+
+static u32 detail(u32 hex_length, bool has_text)
+{
+	return hex_length ? 1 + hex_length : has_text;
+}
+
+/* A text without numbers for ids has "Device 2bb5" where -nn has no name */
+static void merge_names(struct pcitopo *pt, struct pcitopo_device *device,
+			const struct pcitopo_device *from, bool numbered)
+{
+	bool no_name = device->name && numbered &&
+		       strncmp(device->name, "Device ", 7) == 0;
+
+	if (no_name)
+		device->name = NULL;
+	if (from->name && !(numbered && strncmp(from->name, "Device ", 7) == 0))
+		keep_string(pt, &device->name, from->name);
+	keep_string(pt, &device->vendor_name, from->vendor_name);
+	keep_string(pt, &device->class_name, from->class_name);
+	keep_string(pt, &device->driver, from->driver);
+	keep_string(pt, &device->slot, from->slot);
+}
+
+static bool is_newer(const struct pcitopo_lspci_origin *origin,
+		     const struct pcitopo_lspci_reading *reading)
+{
+	return detail(reading->hex_length, reading->has_text) >=
+	       detail(origin->hex_length, origin->has_text);
+}
+
+static void merge_config(struct pcitopo_device *device,
+			 const struct pcitopo_lspci_origin *origin,
+			 const struct pcitopo_lspci_reading *reading)
+{
+	static const u64 told_by_names = (u64)1 << PCITOPO_HAVE_VENDOR |
+					 (u64)1 << PCITOPO_HAVE_IDS |
+					 (u64)1 << PCITOPO_HAVE_CLASS;
+	static const u8 all_ones = 1 << PCITOPO_DEFECT_ALL_ONES;
+	const struct pcitopo_config *later = &reading->device.config;
+	struct pcitopo_config merged, earlier = device->config;
+	bool newer = is_newer(origin, reading);
+
+	merged = newer ? *later : earlier;
+	pcitopo_config_merge(&merged, newer ? &earlier : later);
+	if (!newer)
+		pcitopo_config_update(&merged, later);
+	if (origin->numbered != reading->numbered)
+		pcitopo_config_take(&merged,
+				    origin->numbered ? &earlier : later,
+				    told_by_names);
+	/* Whether it answers is a matter of time, too */
+	if ((reading->hex_length || reading->has_text) &&
+	    !(later->defects & all_ones))
+		merged.defects &= (u8)~all_ones;
+	device->config = merged;
+	if (newer)
+		device->line = reading->device.line;
+}
+
+/* What the configuration is now must have been found out before. */
+static int merge_cxl(struct pcitopo *pt, struct pcitopo_device *device,
+		     const struct pcitopo_lspci_reading *reading, bool newer)
+{
+	const struct pcitopo_cxl *later = reading->device.cxl;
+	struct pcitopo_cxl merged, *kept;
+
+	if (!later)
+		return 0;
+	/* Made by pcitopo_cxl_keep() for this function alone */
+	kept = (struct pcitopo_cxl *)(uintptr_t)device->cxl;
+	if (!kept) {
+		kept = pcitopo_cxl_keep(pt, later);
+		if (!kept)
+			return -ENOMEM;
+		device->cxl = kept;
+	}
+	merged = newer ? *later : *kept;
+	pcitopo_cxl_merge(&merged, newer ? kept : later);
+	if (!newer)
+		pcitopo_cxl_update(&merged, later);
+	pcitopo_cxl_settle(&device->config, &merged);
+	*kept = merged;
+	return 0;
+}
+
+static int merge_function(struct pcitopo_lspci_merge *merge, u32 index,
+			  const struct pcitopo_lspci_reading *reading)
+{
+	struct pcitopo_device *device = &merge->pt->topo.devices[index];
+	struct pcitopo_lspci_origin *origin = &merge->origins[index];
+	const struct pcitopo_device *from = &reading->device;
+	bool newer = is_newer(origin, reading);
+
+	merge->num_repeated += !origin->repeated;
+	origin->repeated = true;
+	compare(merge, index, reading);
+	merge_config(device, origin, reading);
+	set_origin(origin, reading);
+	merge_names(merge->pt, device, from, origin->numbered);
+	if (from->has_numa_node) {
+		device->has_numa_node = true;
+		device->numa_node = from->numa_node;
+	}
+	device->access_denied =
+		(device->access_denied || from->access_denied) &&
+		!pcitopo_has(&device->config, PCITOPO_HAVE_EXP) &&
+		!pcitopo_has(&device->config, PCITOPO_HAVE_NO_EXP);
+	return merge_cxl(merge->pt, device, reading, newer);
+}
+
+/**
+ * pcitopo_lspci_merge_add - add what a record says of a function
+ * @merge: what is known so far
+ * @reading: the record
+ *
+ * Return: 0, -ENOMEM, or -E2BIG for too many functions.
+ */
+int pcitopo_lspci_merge_add(struct pcitopo_lspci_merge *merge,
+			    const struct pcitopo_lspci_reading *reading)
+{
+	u32 index = table_find(merge, &reading->device.address);
+
+	if (index == PCITOPO_NO_INDEX)
+		return add_function(merge, reading);
+	return merge_function(merge, index, reading);
+}
+
+static void report_conflict(struct pcitopo *pt, const char *file,
+			    const struct pcitopo_lspci_conflict *conflict)
+{
+	char name[PCITOPO_ADDRESS_SIZE];
+
+	pcitopo_address_format(&conflict->address, name);
+	pcitopo_problem_add(
+		pt, file, conflict->line,
+		"function %s: %s is %s here and %s in line %lu, which does not change by itself: two machines, or two boots, in one file? give each a file of its own",
+		name, conflict->what, conflict->second, conflict->first,
+		conflict->first_line);
+}
+
+static void report_two_machines(const struct pcitopo_lspci_merge *merge,
+				const char *file)
+{
+	const struct pcitopo_lspci_conflict *conflict = &merge->conflicts[0];
+	char name[PCITOPO_ADDRESS_SIZE];
+
+	pcitopo_address_format(&conflict->address, name);
+	pcitopo_problem_add(
+		merge->pt, file, conflict->line,
+		"two machines in one file: of %u functions that come twice %u contradict each other, the first one %s: %s is %s here and %s in line %lu; give each machine a file of its own",
+		merge->num_repeated, merge->num_contradicted, name,
+		conflict->what, conflict->second, conflict->first,
+		conflict->first_line);
+}
+
+/**
+ * pcitopo_lspci_merge_finish - say what does not fit together
+ * @merge: what is known
+ *
+ * Return: 0, perhaps with problems that concern single functions; -EEXIST, with
+ * one problem, when the records are of different machines.
+ */
+int pcitopo_lspci_merge_finish(struct pcitopo_lspci_merge *merge)
+{
+	const char *file = merge->pt->topo.num_devices ?
+				   merge->pt->topo.devices[0].file :
+				   NULL;
+	u32 i;
+
+	if (merge->num_conflicts && merge->num_contradicted >= 4 &&
+	    merge->num_contradicted > merge->num_repeated / 8) {
+		report_two_machines(merge, file);
+		return -EEXIST;
+	}
+	for (i = 0; i < merge->num_conflicts; i++)
+		report_conflict(merge->pt, file, &merge->conflicts[i]);
+	return 0;
+}
+
+/**
+ * pcitopo_lspci_merge_free - free what joining needed
+ * @merge: what is known; the functions stay in the model
+ */
+void pcitopo_lspci_merge_free(struct pcitopo_lspci_merge *merge)
+{
+	free(merge->origins);
+	free(merge->table);
+	free(merge->conflicts);
+	merge->origins = NULL;
+	merge->table = NULL;
+	merge->conflicts = NULL;
+}

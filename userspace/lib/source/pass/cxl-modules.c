@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cxl-modules.c - what keeps the drivers of CXL from loading and binding
+ *
+ * A driver that is not there was not installed for the running kernel, or is
+ * kept from loading: "blacklist" in modprobe.d(5) keeps udev, not modprobe,
+ * from loading it; "install" runs something else instead; the kernel parameter
+ * module_blacklist refuses it to everybody, modprobe.blacklist is another way
+ * to say "blacklist". A function can be kept for one driver by driver_override.
+ *
+ * Only a machine with CXL memory devices is asked.
+ */
+#include "source/live.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MODULES_SIZE (8 << 20) /* modules.dep has some hundred KiB */
+#define CONF_SIZE    (256 << 10)
+#define CMDLINE_SIZE (64 << 10)
+#define MAX_CONFS    512 /* of a directory */
+#define RELEASE_SIZE 80
+#define WHAT_SIZE    200 /* of a line that blocks */
+
+/* In the order of precedence: of one name, the first counts */
+static const char *const conf_directories[] = {
+	"etc/modprobe.d",     "run/modprobe.d", "usr/local/lib/modprobe.d",
+	"usr/lib/modprobe.d", "lib/modprobe.d",
+};
+
+/* Part of cxl_core is no module of its own */
+static bool is_module(int driver)
+{
+	return driver != PCITOPO_CXL_DRIVER_REGION;
+}
+
+/* '-' and '_' are the same in names of modules */
+static bool same_module(const char *name, const char *text, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length && name[i]; i++) {
+		if (name[i] != (text[i] == '-' ? '_' : text[i]))
+			return false;
+	}
+	return i == length && !name[i];
+}
+
+static int driver_of(const char *text, size_t length)
+{
+	int i;
+
+	for (i = 0; i < PCITOPO_CXL_DRIVER_COUNT; i++) {
+		if (is_module(i) &&
+		    same_module(
+			    pcitopo_cxl_driver_name((enum pcitopo_cxl_driver)i),
+			    text, length))
+			return i;
+	}
+	return -1;
+}
+
+/* What to do with a line, which ends in zero */
+typedef void line_fn(struct pcitopo *pt, const char *file, const char *line);
+
+/* Hostile files have a line a byte: no function that looks for the end of all */
+static void take_lines(struct pcitopo *pt, const char *file, char *text,
+		       size_t length, line_fn *take)
+{
+	char *end = text + length, *newline;
+
+	for (; text < end; text = newline + 1) {
+		newline = memchr(text, '\n', (size_t)(end - text));
+		if (!newline)
+			newline = end;
+		*newline = '\0';
+		take(pt, file, text);
+	}
+}
+
+/* True: @name was there and ends within @size */
+static bool read_lines(struct pcitopo *pt, int directory, const char *name,
+		       size_t size, const char *file, line_fn *take)
+{
+	char *text = malloc(size + 1);
+	ssize_t length = -ENOMEM;
+
+	if (text)
+		length = pcitopo_file_read(directory, name, text, size);
+	if (length > 0)
+		take_lines(pt, file, text, (size_t)length, take);
+	free(text);
+	return length >= 0 && (size_t)length < size;
+}
+
+/* The first that is found is enough */
+static void block(struct pcitopo *pt, int driver, const char *where,
+		  const char *what, size_t length)
+{
+	struct pcitopo_cxl_system *cxl = &pt->topo.cxl;
+
+	if (length > WHAT_SIZE)
+		length = WHAT_SIZE;
+	if (driver >= 0 && !cxl->module_blocks[driver])
+		cxl->module_blocks[driver] = pcitopo_sprintf(
+			pt, "%s: %.*s", where, (int)length, what);
+}
+
+static size_t word(const char **text)
+{
+	*text += strspn(*text, " \t");
+	return strcspn(*text, " \t");
+}
+
+static bool is_word(const char *text, size_t length, const char *expected)
+{
+	return length == strlen(expected) && !strncmp(text, expected, length);
+}
+
+/* "blacklist MODULE", "install MODULE COMMAND..." */
+static void read_conf_line(struct pcitopo *pt, const char *file,
+			   const char *line)
+{
+	size_t length = word(&line);
+	const char *command = line;
+
+	if (!is_word(line, length, "blacklist") &&
+	    !is_word(line, length, "install"))
+		return;
+	line += length;
+	length = word(&line);
+	block(pt, driver_of(line, length), file, command, strlen(command));
+}
+
+static bool is_conf(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 5 && name[0] != '.' &&
+	       strcmp(name + length - 5, ".conf") == 0;
+}
+
+/* What a directory before this one has by the same name counts instead */
+static bool is_overridden(const struct pcitopo_rootdir *root, size_t directory,
+			  const char *name)
+{
+	bool found = false;
+	size_t i;
+	int fd;
+
+	for (i = 0; !found && i < directory; i++) {
+		fd = pcitopo_rootdir_enter(root, conf_directories[i]);
+		if (fd < 0)
+			continue;
+		found = pcitopo_file_exists(fd, name);
+		close(fd);
+	}
+	return found;
+}
+
+static void read_conf_file(struct pcitopo *pt,
+			   const struct pcitopo_rootdir *root, DIR *list,
+			   size_t directory, const char *name)
+{
+	const char *file;
+
+	if (!is_conf(name) || is_overridden(root, directory, name))
+		return;
+	file = pcitopo_sprintf(pt, "/%s/%.80s", conf_directories[directory],
+			       name);
+	if (file)
+		read_lines(pt, dirfd(list), name, CONF_SIZE, file,
+			   read_conf_line);
+}
+
+static void read_confs(struct pcitopo *pt, const struct pcitopo_rootdir *root)
+{
+	const struct dirent *entry;
+	size_t i, count;
+	DIR *list;
+
+	for (i = 0; i < ARRAY_SIZE(conf_directories); i++) {
+		list = pcitopo_rootdir_list(root, conf_directories[i]);
+		if (!list)
+			continue;
+		for (count = 0; count < MAX_CONFS; count++) {
+			entry = readdir(list);
+			if (!entry)
+				break;
+			read_conf_file(pt, root, list, i, entry->d_name);
+		}
+		closedir(list);
+	}
+}
+
+/* "module_blacklist=a,b" and "modprobe.blacklist=a,b" */
+static void read_parameter(struct pcitopo *pt, const char *text, size_t length)
+{
+	static const char *const names[] = { "module_blacklist=",
+					     "modprobe.blacklist=" };
+	const char *end = text + length;
+	const char *whole = text;
+	size_t all = length, i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strncmp(text, names[i], strlen(names[i])) == 0)
+			break;
+	}
+	if (i == ARRAY_SIZE(names))
+		return;
+	for (text += strlen(names[i]); text < end; text += length + 1) {
+		length = strcspn(text, ",");
+		if (text + length > end)
+			length = (size_t)(end - text);
+		block(pt, driver_of(text, length), "kernel command line", whole,
+		      all);
+	}
+}
+
+static void read_parameters(struct pcitopo *pt, const char *file,
+			    const char *line)
+{
+	size_t length;
+
+	(void)file;
+	for (; *line; line += length) {
+		length = word(&line);
+		read_parameter(pt, line, length);
+	}
+}
+
+static void read_command_line(struct pcitopo *pt,
+			      const struct pcitopo_rootdir *root)
+{
+	int fd = pcitopo_rootdir_enter(root, "proc");
+
+	if (fd < 0)
+		return;
+	read_lines(pt, fd, "cmdline", CMDLINE_SIZE, NULL, read_parameters);
+	close(fd);
+}
+
+/* "kernel/drivers/cxl/cxl_pci.ko.xz: ...", or without what is behind ".ko" */
+static int module_in(const char *line, size_t length)
+{
+	const char *name = line, *end = memchr(line, ':', length), *dot;
+	const char *slash;
+
+	if (!end)
+		end = line + length;
+	while ((slash = memchr(name, '/', (size_t)(end - name))))
+		name = slash + 1;
+	dot = memchr(name, '.', (size_t)(end - name));
+	if (!dot || end - dot < 3 || strncmp(dot, ".ko", 3) != 0)
+		return -1;
+	return driver_of(name, (size_t)(dot - name));
+}
+
+static void read_module(struct pcitopo *pt, const char *file, const char *line)
+{
+	int driver = module_in(line, strlen(line));
+
+	(void)file;
+	if (driver >= 0)
+		pt->topo.cxl.module_files[driver] = PCITOPO_SEEN_PRESENT;
+}
+
+/* A release is one component of a path */
+static bool release_of(const struct pcitopo_rootdir *root,
+		       char text[PCITOPO_ATTRIBUTE_SIZE])
+{
+	int fd = pcitopo_rootdir_enter(root, "proc/sys/kernel");
+	bool found;
+
+	if (fd < 0)
+		return false;
+	found = pcitopo_attribute_text(fd, "osrelease", text);
+	close(fd);
+	return found && strlen(text) < RELEASE_SIZE && !strchr(text, '/') &&
+	       text[0] != '.';
+}
+
+static void read_installed(struct pcitopo *pt,
+			   const struct pcitopo_rootdir *root)
+{
+	char release[PCITOPO_ATTRIBUTE_SIZE], path[32 + RELEASE_SIZE];
+	struct pcitopo_cxl_system *cxl = &pt->topo.cxl;
+	bool whole;
+	int fd, i;
+
+	if (!release_of(root, release))
+		return;
+	snprintf(path, sizeof(path), "lib/modules/%.*s", RELEASE_SIZE - 1,
+		 release);
+	fd = pcitopo_rootdir_enter(root, path);
+	if (fd < 0)
+		return;
+	whole = read_lines(pt, fd, "modules.dep", MODULES_SIZE, NULL,
+			   read_module);
+	whole &= read_lines(pt, fd, "modules.builtin", MODULES_SIZE, NULL,
+			    read_module);
+	close(fd);
+	for (i = 0; whole && i < PCITOPO_CXL_DRIVER_COUNT; i++) {
+		if (is_module(i) &&
+		    cxl->module_files[i] == PCITOPO_SEEN_UNKNOWN)
+			cxl->module_files[i] = PCITOPO_SEEN_ABSENT;
+	}
+}
+
+static void read_override(struct pcitopo *pt,
+			  const struct pcitopo_rootdir *root, u32 index)
+{
+	struct pcitopo_device *device = &pt->topo.devices[index];
+	char text[PCITOPO_ATTRIBUTE_SIZE];
+	int fd = pcitopo_sysfs_enter(root, &device->address);
+
+	if (fd < 0)
+		return;
+	if (pcitopo_attribute_text(fd, "driver_override", text) &&
+	    strcmp(text, "(null)") != 0)
+		device->driver_override = pcitopo_strdup(pt, text);
+	close(fd);
+}
+
+/**
+ * pcitopo_pass_cxl_modules - say what keeps the drivers of CXL away
+ * @pt: context with joined functions, and with what Linux made of CXL
+ * @root: the directory that stands for /
+ */
+void pcitopo_pass_cxl_modules(struct pcitopo *pt,
+			      const struct pcitopo_rootdir *root)
+{
+	u32 i;
+
+	if (!pt->topo.num_memdevs)
+		return;
+	for (i = 0; i < pt->topo.num_memdevs; i++)
+		read_override(pt, root, pt->topo.memdevs[i]);
+	read_confs(pt, root);
+	read_command_line(pt, root);
+	read_installed(pt, root);
+}
