@@ -339,6 +339,21 @@ static void window_over_two_bridges(struct scene *s)
 	s->decoders[2].num_targets = 2;
 }
 
+/* decoder0.1 leads to the host bridges of mem2 and mem3, decoder0.2 to one */
+static void two_windows_fit(struct scene *s)
+{
+	no_region(s);
+	s->decoders[1].targets[1] = 2;
+	s->decoders[1].num_targets = 2;
+}
+
+/* The other way round */
+static void two_windows_fit_the_smaller_first(struct scene *s)
+{
+	window_over_two_bridges(s);
+	s->decoders[1].targets[0] = 2;
+}
+
 static void not_committed(struct scene *s)
 {
 	s->regions[2].committed = KNOWN(0);
@@ -571,6 +586,11 @@ static const struct story stories[] = {
 	  "no window of addresses leads to its host bridge" },
 	{ "the window needs two host bridges", window_over_two_bridges,
 	  BROKEN_OF(3, REGION), "-d decoder0.2 -w 2 mem3" },
+	{ "of two windows that fit, the one of fewer host bridges",
+	  two_windows_fit, BROKEN_OF(3, REGION), "-d decoder0.2 mem3" },
+	{ "of two windows that fit, the first is of fewer host bridges",
+	  two_windows_fit_the_smaller_first, BROKEN_OF(3, REGION),
+	  "-d decoder0.1 mem3" },
 	{ "a region that is not committed", not_committed, BROKEN_OF(3, REGION),
 	  "sudo cxl enable-region region2" },
 	{ "a region that lacks a device", not_complete, BROKEN_OF(0, REGION),

@@ -219,6 +219,13 @@ static void shared_link(struct scene *s)
 	s->regions[0].num_targets = 3;
 }
 
+/* 30.3 GB/s beside 31.5: another line coding, not another link */
+static void faster_and_narrower_member(struct scene *s)
+{
+	s->links[1]->current.speed = PT_SPEED_64GT;
+	s->links[1]->current.width = 4;
+}
+
 static void rate_unknown(struct scene *s)
 {
 	narrow_member(s);
@@ -427,6 +434,7 @@ static const struct fault faults[] = {
 	{ "two members share a link", shared_link,
 	  WARNING("cxl-interleave",
 		  "mem0 has 15.8 GB/s to the CPU, mem2 31.5") },
+	{ "64 GT/s x4 beside 32 GT/s x8", faster_and_narrower_member, SILENT },
 	{ "a rate is not known", rate_unknown, SILENT },
 	{ "one of two members is small", small_member,
 	  NOTE("cxl-interleave", "unequal devices, of 64 GiB to 128 GiB") },

@@ -230,6 +230,94 @@ static void other_capabilities(void **state)
 	pcitopo_free(pt);
 }
 
+#define UNCORRECTABLE                                               \
+	"DLP- SDES- TLP- FCP- CmpltTO- CmpltAbrt- UnxCmplt- RxOF- " \
+	"MalfTLP- ECRC- UnsupReq- ACSViol- UncorrIntErr- "          \
+	"BlockedTLP- AtomicOpBlocked- TLPBlockedErr-"
+#define CORRECTABLE                                                   \
+	"RxErr- BadTLP- BadDLLP- Rollover- Timeout- AdvNonFatalErr- " \
+	"CorrIntErr- HeaderOF-"
+
+/* All flags of a register clear but one; the name begins after a space */
+static void put_flags(char text[512], const char *flags, const char *name)
+{
+	char word[32];
+	char *place;
+
+	snprintf(word, sizeof(word), " %s-", name);
+	place = strstr(strcpy(text, flags), word);
+	assert_non_null(place);
+	place[strlen(word) - 1] = '+';
+}
+
+/* Uncorrectable Error Status and Correctable Error Status, PCIe 7.8.4 */
+static void each_error_by_its_name(void **state)
+{
+	static const struct {
+		const char *name;
+		u32 uncorrectable, correctable;
+	} rows[] = {
+		{ "DLP", 1u << 4, 0 },
+		{ "SDES", 1u << 5, 0 },
+		{ "TLP", 1u << 12, 0 },
+		{ "FCP", 1u << 13, 0 },
+		{ "CmpltTO", 1u << 14, 0 },
+		{ "CmpltAbrt", 1u << 15, 0 },
+		{ "UnxCmplt", 1u << 16, 0 },
+		{ "RxOF", 1u << 17, 0 },
+		{ "MalfTLP", 1u << 18, 0 },
+		{ "ECRC", 1u << 19, 0 },
+		{ "UnsupReq", 1u << 20, 0 },
+		{ "ACSViol", 1u << 21, 0 },
+		{ "UncorrIntErr", 1u << 22, 0 },
+		{ "RxErr", 0, 1u << 0 },
+		{ "BadTLP", 0, 1u << 6 },
+		{ "BadDLLP", 0, 1u << 7 },
+		{ "Rollover", 0, 1u << 8 },
+		{ "Timeout", 0, 1u << 12 },
+		{ "AdvNonFatalErr", 0, 1u << 13 },
+		{ "CorrIntErr", 0, 1u << 14 },
+		{ "HeaderOF", 0, 1u << 15 },
+	};
+	char text[4096], flags[512];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		bool fatal = rows[i].uncorrectable;
+		const struct pcitopo_config *config;
+		const char *line;
+		struct pcitopo *pt;
+
+		print_message("# %s\n", rows[i].name);
+		put_flags(flags, fatal ? " " UNCORRECTABLE : " " CORRECTABLE,
+			  rows[i].name);
+		/* Status, mask and severity have the same names */
+		line = flags + 1;
+		snprintf(
+			text, sizeof(text),
+			"06:00.0 3D controller: NVIDIA Corporation Device 2bb5\n" EXPRESS
+			"\tCapabilities: [100 v2] Advanced Error Reporting\n"
+			"\t\tUESta:\t%s\n\t\tUEMsk:\t%s\n\t\tUESvrt:\t%s\n"
+			"\t\tCESta:\t%s\n\t\tCEMsk:\t%s\n",
+			fatal ? line : UNCORRECTABLE,
+			fatal ? line : UNCORRECTABLE,
+			fatal ? line : UNCORRECTABLE,
+			fatal ? CORRECTABLE : line, fatal ? CORRECTABLE : line);
+		pt = load_text(text);
+		config = config_of(pt, 0);
+		assert_true(pcitopo_has(config, PCITOPO_HAVE_AER_UNCOR));
+		assert_true(pcitopo_has(config, PCITOPO_HAVE_AER_COR));
+		assert_int_equal(config->aer_uncor_status,
+				 rows[i].uncorrectable);
+		assert_int_equal(config->aer_uncor_mask, rows[i].uncorrectable);
+		assert_int_equal(config->aer_uncor_severity,
+				 rows[i].uncorrectable);
+		assert_int_equal(config->aer_cor_status, rows[i].correctable);
+		assert_int_equal(config->aer_cor_mask, rows[i].correctable);
+		pcitopo_free(pt);
+	}
+}
+
 static void access_denied_is_unknown(void **state)
 {
 	struct pcitopo *pt = load_text("06:00.0 X: Y\n"
@@ -410,6 +498,7 @@ int main(void)
 		cmocka_unit_test(retimer_support_is_not_presence),
 		cmocka_unit_test(old_text_knows_no_retimers),
 		cmocka_unit_test(other_capabilities),
+		cmocka_unit_test(each_error_by_its_name),
 		cmocka_unit_test(access_denied_is_unknown),
 		cmocka_unit_test(hex_and_text_complete_each_other),
 		cmocka_unit_test(bad_input),

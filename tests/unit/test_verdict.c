@@ -304,6 +304,26 @@ static const struct situation situations[] = {
 			   BECAUSE(PRESENCE),
 	},
 	{
+		.name = "power that no slot control can have switched off",
+		.port_flags = CARD_IN_SLOT,
+		.dll_reported = true,
+		.port = { G5X16, "2.5GT/s", 0,
+			  "\t\tSltCap:\tAttnBtn- PwrCtrl- MRL- AttnInd- PwrInd- HotPlug- Surprise-\n"
+			  "\t\t\tSlot #4, PowerLimit 75W; Interlock- NoCompl+\n"
+			  "\t\tSltCtl:\tEnable: AttnBtn- PwrFlt- MRL- PresDet- CmdCplt- HPIrq- LinkChg-\n"
+			  "\t\t\tControl: AttnInd Off, PwrInd Off, Power+ Interlock-\n" },
+		.verdict = PCITOPO_VERDICT_DOWN,
+		.reasons = BECAUSE(NO_RESPONSE) | BECAUSE(WIDTH_ZERO) |
+			   BECAUSE(PRESENCE),
+	},
+	{
+		.name = "a card in the slot, no data link reported, not in the text",
+		.port_flags = CARD_IN_SLOT,
+		.port = { G5X16, "16GT/s", 16, NULL },
+		.verdict = PCITOPO_VERDICT_UNKNOWN,
+		.reasons = BECAUSE(OTHER_END_MISSING),
+	},
+	{
 		.name = "a link to something that is not in the text",
 		.port_flags = NO_SLOT,
 		.dll_reported = true,
