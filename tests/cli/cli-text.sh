@@ -41,6 +41,20 @@ status_is 1 && prints out 'FAIL  link-width gpu5 slot 8: x8' &&
 	! grep -qE '[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]|shape|not covered' "$tmp/out"
 report $? "check --quiet has no bus numbers"
 
+# Equal servers have equal warnings: they are part of what is compared
+on workstation-limited check -q
+status_is 0 && [ "$(grep -c '^warn ' "$tmp/out")" -eq 3 ] &&
+	prints out 'warn  limited-by-port gpu1 slot 2: x8 port for a x16 device' &&
+	! grep -q '^note ' "$tmp/out"
+report $? "check --quiet has warnings, and no notes"
+
+# Nothing sleeps: what else could not be judged stays open
+"$mkmachine" --hex 64 -o "$tmp/short.txt" "$machines/8gpu-direct.machine"
+run -i "$tmp/short.txt" check --accept asleep,idle
+status_is 3 && grep -q '^INCONCLUSIVE ' "$tmp/out" &&
+	prints out 'unverified link-unknown'
+report $? "--accept asleep accepts no link that is unknown for another reason"
+
 # 00:01.0 --- switch --- gpu0, nic0
 # 00:02.0 --- gpu1, and no NIC next to it
 "$mkmachine" -o "$tmp/near.txt" - <<'END'

@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 # pylint: disable=wrong-import-position
 import cxl_tree
 import pcitopo_test as test
+import redaction
 import sysfs_tree
 from pcitopo_test import case
 
@@ -353,13 +354,24 @@ def show_has_the_cxl_port_of_a_switch_and_of_its_ports(root, _):
 @case
 @with_example
 def serial_numbers_are_hidden_everywhere(root, tree):
+    """Linux's number of a memory device, and where it stands in a string"""
+    serials = {0x99, 0x48b02d0000000077, 0xabcd1234}
+    tree.set("mem0", "serial", "0x48b02d0000000077")
     tree.set("mem1", "firmware_version", "fw 00000000abcd1234")
-    for words in (["list", "memdevs"], ["show", "mem1"], ["tree"], [],
-                  ["paths", "--from", "mem1"], ["show", "region0"],
-                  ["list", "memdevs", "-o", "+serial"]):
-        for form in ([], ["-J"]):
-            out = text(root, "--redact", *form, *words)
-            assert "abcd1234" not in out, (words, form)
+    tree.set("mem2", "firmware_version", "48-b0-2d-00-00-00-00-77")
+    calls = [[], ["tree"], ["paths"], ["matrix"], ["check"], ["explain", "cxl"]]
+    for noun in ("devices", "links", "switches", "memdevs"):
+        calls.append(["list", noun, "-a"])
+    for noun in ("devices", "memdevs"):
+        calls.append(["list", noun, "-a", "-o", "+serial"])
+    for number in range(3):
+        calls += [["show", f"mem{number}"], ["paths", "--from", f"mem{number}"],
+                  ["explain", f"mem{number}"]]
+    calls += [["show", thing] for thing in ("region0", "region1", "decoder0.1",
+                                            "0d:00.0")]
+    redaction.assert_hidden(serials, [["--sysroot", root, *words, *form]
+                                      for words in calls
+                                      for form in ([], ["-J"])])
     found = on(root, "--redact", "list", "memdevs")["memdevs"]
     assert len({m["serial"] for m in found}) == 3, found
     assert all(m["serial"].startswith("redacted-") for m in found), found

@@ -223,6 +223,16 @@ def times_backwards_and_far_away_are_sorted():
 
 
 @case
+def events_of_one_time_come_by_their_sequence():
+    lines = "".join(event("05:00:00", sequence=n, folded=n)
+                    for n in (3, 1, 4, 2))
+    found, _ = document("8gpu-gen5-sick", "gpu5", {"e.jsonl": lines},
+                        status=3)
+    assert [t["folded"] for t in found["transitions"]] == [1, 2, 3, 4], \
+        found["transitions"]
+
+
+@case
 def text_has_it_all():
     printed, _ = explain("8gpu-gen5-sick", "gpu5", {
         "e.jsonl": event("03:00:00") + event("04:00:00", before=BAD,

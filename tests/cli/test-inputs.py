@@ -5,7 +5,7 @@
 A generated machine is put through everything that mail programs, terminals,
 web pages and people do to a text. It must stay the same machine: links and
 functions are compared as JSON with those of the clean text. The second half is
-about what is no text at all, and about directories and --redact.
+about what is no text at all, and about directories.
 """
 
 import gzip
@@ -630,63 +630,6 @@ def a_named_pipe_is_read():
         writer.start()
         run("-i", path, "check", status=1)
         writer.join()
-
-
-# --redact
-
-
-VERBS = [[], ["tree"], ["paths"], ["matrix"], ["check"],
-         ["list", "devices", "-a", "-o", "address,serial,name"],
-         ["list", "switches", "-o", "upstream,serial,chip"],
-         ["show", "gpu0"], ["show", "0000:21:00.0"],
-         ["list", "devices", "-a", "-J"], ["list", "switches", "-J"],
-         ["show", "gpu0", "-J"], ["check", "-J"], ["-J"], ["paths", "-J"]]
-
-
-@case
-def no_serial_number_in_any_output():
-    devices = test.devices("-", text=SICK)
-    serials = {d["serial"] for d in devices if d["serial"]}
-    assert len(serials) > 8, serials
-    known = sorted(serials)[0]
-    pairs = "-".join(re.findall("..", known))
-    text = SICK.replace(b"ConnectX-7", f"Card {known} {pairs}".encode())
-    for verb in VERBS:
-        done = run("-i", "-", "--redact", *verb, text=text)
-        assert done.returncode in test.STATUSES
-        output = (done.stdout + done.stderr).decode().lower()
-        for serial in serials:
-            for form in (serial, "-".join(re.findall("..", serial)),
-                         ":".join(re.findall("..", serial))):
-                assert form not in output, (verb, form)
-
-
-@case
-def equal_serial_numbers_stay_equal():
-    clear = test.pcitopo_json("-", "list", "switches", text=SICK)["switches"]
-    hidden = test.pcitopo_json("-", "list", "switches", "--redact",
-                               text=SICK)["switches"]
-    assert [s["chip"] for s in clear] == [s["chip"] for s in hidden]
-    pairs = {(a["serial"], b["serial"]) for a, b in zip(clear, hidden)}
-    assert len(pairs) == len({a for a, _ in pairs}) == \
-        len({b for _, b in pairs}) == 4, pairs
-    assert all(re.fullmatch(r"redacted-\d+", b) for _, b in pairs), pairs
-
-
-@case
-def a_contradiction_in_serial_numbers_shows_none():
-    text = (b"06:00.0 3D controller: A\n"
-            b"\tCapabilities: [148 v1] Device Serial Number "
-            b"48-b0-2d-4b-b4-9b-b6-50\n\n")
-    message = complains("serial number", text=text + text.replace(b"48-", b"49-"))
-    assert "b02d" not in message and "b0-2d" not in message, message
-
-
-@case
-def users_are_hidden_in_file_names():
-    done = run("-i", "/home/alice/no.txt", "--redact", "check", status=2)
-    assert b"alice" not in done.stderr, done.stderr
-    assert b"/home/redacted/no.txt" in done.stderr, done.stderr
 
 
 if __name__ == "__main__":

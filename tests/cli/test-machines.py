@@ -9,6 +9,7 @@ and lspci, whose decoded text must lead to the same links as the hex.
 
 import glob
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -364,6 +365,31 @@ def no_equalization_where_none_was_needed():
     assert not findings_of("equalization", "gen6")
     for fault in "no-eq gpu0", "no-eq gpu0^":
         assert not findings_of("equalization", "8gpu-gen5", "--fault", fault)
+
+
+@case
+def each_error_alone_is_the_same_in_hex_and_in_text():
+    """     00:01.0 --- 01:00.0 gpu0, one bit set; 00:02.0 --- gpu1, the next"""
+    # Those that lspci prints in all versions
+    bits = [("uncorrectable", bit) for bit in (4, 5, *range(12, 22))] + \
+        [("correctable", bit) for bit in (0, 6, 7, 8, 12, 13)]
+    lines = ["machine errors", "host-bridge 00 intel"]
+    for number in range(len(bits)):
+        lines += [f"  root-port {number + 1:02x}.0", "    gpu h100"]
+    lines += [f"fault aer-{kind} gpu{number} {1 << bit:08x}"
+              for number, (kind, bit) in enumerate(bits)]
+    text = subprocess.run(
+        [os.environ["MKMACHINE"], "-"], input="\n".join(lines).encode(),
+        stdout=subprocess.PIPE, check=True).stdout
+    decoded = test.decoded_by_lspci(text=text)
+    for number, (kind, bit) in enumerate(bits):
+        name = "aer_uncor_status" if kind == "uncorrectable" else \
+            "aer_cor_status"
+        for form in (text, decoded):
+            registers = test.pcitopo_json(
+                "-", "show", f"gpu{number}", text=form)["device"]["registers"]
+            assert int(registers[name], 16) == 1 << bit, \
+                (kind, bit, registers[name], form is text)
 
 
 def renumbered(text, old, new):
