@@ -55,9 +55,10 @@ static const char *take_name(struct pcitopo *pt, struct input *input)
 	if (form % 8 == 7)
 		return NULL;
 	if (form % 8 >= ARRAY_SIZE(prefixes))
-		return pcitopo_sprintf(pt, "decoder%u.%u", number & 15u,
-				       number >> 4u);
-	return pcitopo_sprintf(pt, "%s%u", prefixes[form % 8], number & 15u);
+		return pcitopo_arena_printf(&pt->arena, "decoder%u.%u",
+					    number & 15u, number >> 4u);
+	return pcitopo_arena_printf(&pt->arena, "%s%u", prefixes[form % 8],
+				    number & 15u);
 }
 
 /* Objects have a name */

@@ -184,8 +184,8 @@ static void a_message_cut_short_is_none(void **state)
 			taken(pt, part, length, &told, &event);
 		}
 		free(part);
-		pcitopo_forget(pt);
-		pt->num_problems = 0;
+		pcitopo_arena_reset(&pt->arena);
+		pt->problems.count = 0;
 	}
 	assert_int_equal(event.port.bus, untouched.port.bus);
 	pcitopo_free(pt);

@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * context.c - contexts: memory and messages
- *
- * A machine is read once, looked at, and thrown away as a whole; so strings
- * come from an arena and nothing is freed piecemeal.
+ * context.c - one machine: its model, its memory, and what was wrong with it
  */
 #include "base/context.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
-
-#define ARENA_BLOCK_SIZE (64 * 1024)
-
-struct pcitopo_arena_block {
-	struct pcitopo_arena_block *next;
-	size_t used;
-	size_t size;
-	char bytes[] __attribute__((aligned(16)));
-};
 
 /**
  * pcitopo_new - make an empty context
@@ -30,8 +16,10 @@ struct pcitopo *pcitopo_new(void)
 {
 	struct pcitopo *pt = calloc(1, sizeof(*pt));
 
-	if (pt)
-		pt->source = "none";
+	if (!pt)
+		return NULL;
+	pt->source = "none";
+	pt->problems.arena = &pt->arena;
 	return pt;
 }
 
@@ -43,15 +31,9 @@ struct pcitopo *pcitopo_new(void)
  */
 void pcitopo_free(struct pcitopo *pt)
 {
-	struct pcitopo_arena_block *next;
-
 	if (!pt)
 		return;
-	while (pt->arena) {
-		next = pt->arena->next;
-		free(pt->arena);
-		pt->arena = next;
-	}
+	pcitopo_arena_free(&pt->arena);
 	free(pt->topo.devices);
 	free(pt->topo.roots);
 	free(pt->topo.links);
@@ -59,7 +41,7 @@ void pcitopo_free(struct pcitopo *pt)
 	free(pt->topo.downstream_ports);
 	free(pt->topo.retimers);
 	free(pt->topo.memdevs);
-	free(pt->problems);
+	free(pt->problems.list);
 	free(pt->findings);
 	free(pt);
 }
@@ -157,184 +139,6 @@ bool pcitopo_sample_age(const struct pcitopo *pt, u64 *seconds)
 const struct pcitopo_problem *pcitopo_problems(const struct pcitopo *pt,
 					       u32 *count)
 {
-	*count = pt->num_problems;
-	return pt->problems;
-}
-
-/**
- * pcitopo_alloc - zeroed memory that lives as long as the context
- * @pt: the context
- * @size: bytes
- *
- * Return: memory aligned to 16 bytes, or NULL.
- */
-void *pcitopo_alloc(struct pcitopo *pt, size_t size)
-{
-	struct pcitopo_arena_block *block = pt->arena;
-	size_t room = ARENA_BLOCK_SIZE;
-	void *memory;
-
-	size = (size + 15) & ~(size_t)15;
-	if (!block || block->size - block->used < size) {
-		if (size > room)
-			room = size;
-		block = malloc(sizeof(*block) + room);
-		if (!block)
-			return NULL;
-		block->next = pt->arena;
-		block->used = 0;
-		block->size = room;
-		pt->arena = block;
-	}
-	memory = block->bytes + block->used;
-	block->used += size;
-	return memset(memory, 0, size);
-}
-
-/**
- * pcitopo_forget - free all that pcitopo_alloc() gave, but keep some for later
- * @pt: a context that is used for memory only
- */
-void pcitopo_forget(struct pcitopo *pt)
-{
-	struct pcitopo_arena_block *next;
-
-	while (pt->arena && pt->arena->next) {
-		next = pt->arena->next;
-		free(pt->arena);
-		pt->arena = next;
-	}
-	if (pt->arena)
-		pt->arena->used = 0;
-}
-
-/**
- * pcitopo_strndup - copy the first bytes of a text into the context
- * @pt: the context
- * @text: the text, need not end in zero
- * @length: bytes to copy
- *
- * Return: the copy with a final zero, or NULL without memory.
- */
-char *pcitopo_strndup(struct pcitopo *pt, const char *text, size_t length)
-{
-	char *copy = pcitopo_alloc(pt, length + 1);
-
-	if (copy)
-		memcpy(copy, text, length);
-	return copy;
-}
-
-/**
- * pcitopo_strdup - copy a text into the context
- * @pt: the context
- * @text: the text
- *
- * Return: the copy, or NULL without memory.
- */
-char *pcitopo_strdup(struct pcitopo *pt, const char *text)
-{
-	return pcitopo_strndup(pt, text, strlen(text));
-}
-
-__attribute__((format(printf, 2, 0))) static char *
-arena_vprintf(struct pcitopo *pt, const char *format, va_list args)
-{
-	va_list again;
-	char *text;
-	int length;
-
-	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (length < 0)
-		return NULL;
-	text = pcitopo_alloc(pt, (size_t)length + 1);
-	if (text)
-		vsnprintf(text, (size_t)length + 1, format, args);
-	return text;
-}
-
-/**
- * pcitopo_sprintf - format a text that lives as long as the context
- * @pt: the context
- * @format: as for printf
- *
- * Return: the text, or NULL without memory.
- */
-char *pcitopo_sprintf(struct pcitopo *pt, const char *format, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, format);
-	text = arena_vprintf(pt, format, args);
-	va_end(args);
-	return text;
-}
-
-/**
- * pcitopo_grow - make room in an array
- * @array: the array, or NULL
- * @needed: entries that must fit
- * @capacity: entries that fit now; updated
- * @size: bytes of one entry
- *
- * Return: the array, perhaps moved, new entries not initialised; NULL without
- * memory, the old array then stays as it was.
- */
-void *pcitopo_grow(void *array, u32 needed, u32 *capacity, size_t size)
-{
-	u32 room = *capacity ? *capacity : 16;
-	void *grown;
-
-	if (needed <= *capacity)
-		return array;
-	while (room < needed) {
-		if (room > UINT32_MAX / 2)
-			return NULL;
-		room *= 2;
-	}
-	grown = reallocarray(array, room, size);
-	if (grown)
-		*capacity = room;
-	return grown;
-}
-
-/**
- * pcitopo_problem_add - write down what is wrong with the input
- * @pt: the context
- * @file: name of the input, or NULL; must live as long as the context
- * @line: line, from 1; 0 for the file as a whole
- * @format: message: object, what was wrong, what to do
- *
- * Past %PCITOPO_MAX_PROBLEMS the last message says that more were left out.
- */
-void pcitopo_problem_add(struct pcitopo *pt, const char *file,
-			 unsigned long line, const char *format, ...)
-{
-	struct pcitopo_problem *problems;
-	const char *message;
-	va_list args;
-
-	if (pt->num_problems >= PCITOPO_MAX_PROBLEMS) {
-		pt->problems_left_out++;
-		return;
-	}
-	problems = pcitopo_grow(pt->problems, pt->num_problems + 1,
-				&pt->problem_capacity, sizeof(*problems));
-	if (!problems)
-		return;
-	pt->problems = problems;
-
-	va_start(args, format);
-	message = arena_vprintf(pt, format, args);
-	va_end(args);
-	if (pt->num_problems == PCITOPO_MAX_PROBLEMS - 1)
-		message = "more problems follow that are not listed";
-	problems[pt->num_problems++] = (struct pcitopo_problem){
-		.file = file,
-		.line = line,
-		.message = message ? message : "out of memory",
-	};
+	*count = pt->problems.count;
+	return pt->problems.list;
 }

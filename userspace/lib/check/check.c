@@ -51,7 +51,7 @@ struct pcitopo_finding *pcitopo_finding_add(struct pcitopo_checker *checker,
 		pcitopo_place(topo, device, place);
 	finding = &pt->findings[pt->check.num_findings++];
 	*finding = (struct pcitopo_finding){
-		.id = pcitopo_sprintf(pt, "%s@%s", rule, place),
+		.id = pcitopo_arena_printf(&pt->arena, "%s@%s", rule, place),
 		.rule = rule,
 		.severity = severity,
 		.device = device,
@@ -83,7 +83,8 @@ void pcitopo_finding_evidence(struct pcitopo_checker *checker,
 		va_start(args, format);
 		vsnprintf(text, sizeof(text), format, args);
 		va_end(args);
-		finding->evidence[i] = pcitopo_strdup(checker->pt, text);
+		finding->evidence[i] =
+			pcitopo_arena_strdup(&checker->pt->arena, text);
 		return;
 	}
 }
@@ -199,13 +200,14 @@ static const char *span_of_time(struct pcitopo *pt, u64 seconds)
 
 	for (i = 0; i < ARRAY_SIZE(units); i++) {
 		if (seconds >= 2 * units[i].seconds)
-			return pcitopo_sprintf(
-				pt, "%llu %s",
+			return pcitopo_arena_printf(
+				&pt->arena, "%llu %s",
 				(unsigned long long)(seconds /
 						     units[i].seconds),
 				units[i].name);
 	}
-	return pcitopo_sprintf(pt, "%llu s", (unsigned long long)seconds);
+	return pcitopo_arena_printf(&pt->arena, "%llu s",
+				    (unsigned long long)seconds);
 }
 
 /* Closed list, documented; counts are the only thing that varies */
@@ -217,36 +219,37 @@ static int set_not_covered(struct pcitopo *pt)
 	u32 count = 0;
 	u64 age;
 
-	list = pcitopo_alloc(pt,
-			     (10 + PCITOPO_CXL_NOT_COVERED) * sizeof(*list));
+	list = pcitopo_arena_alloc(&pt->arena, (10 + PCITOPO_CXL_NOT_COVERED) *
+						       sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	list[count++] = "AER and lane error growth (one reading only)";
 	list[count++] = "NVLink and xGMI";
 	list[count++] = "retimer health (not in configuration space)";
 	if (retimers)
-		list[count++] = pcitopo_sprintf(
-			pt, "retimers of %u link%s (%s)", retimers,
+		list[count++] = pcitopo_arena_printf(
+			&pt->arena, "retimers of %u link%s (%s)", retimers,
 			retimers > 1 ? "s" : "",
 			topo->num_access_denied ?
 				"access denied, or no end detects them" :
 				"no end detects them");
 	if (topo->num_access_denied)
-		list[count++] = pcitopo_sprintf(
-			pt, "capabilities of %u functions (access denied; %s)",
+		list[count++] = pcitopo_arena_printf(
+			&pt->arena,
+			"capabilities of %u functions (access denied; %s)",
 			topo->num_access_denied,
 			pcitopo_is_live(pt) ? "sudo pcitopo check sees them" :
 					      "take the text as root");
 	if (topo->num_asleep)
-		list[count++] = pcitopo_sprintf(
-			pt,
+		list[count++] = pcitopo_arena_printf(
+			&pt->arena,
 			"registers of %u function%s (asleep; pcitopo check --wake reads them)",
 			topo->num_asleep, topo->num_asleep > 1 ? "s" : "");
 	if (numa_is_unknown(topo))
 		list[count++] = "NUMA nodes (not in the input)";
 	if (pcitopo_sample_age(pt, &age) && age >= OLD_SAMPLE_S)
-		list[count++] = pcitopo_sprintf(
-			pt,
+		list[count++] = pcitopo_arena_printf(
+			&pt->arena,
 			"changes in the last %s (the kernel module read registers then; sudo pcitopo check reads them again)",
 			span_of_time(pt, age));
 	pcitopo_check_cxl_not_covered(pt, list, &count);

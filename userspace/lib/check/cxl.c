@@ -97,16 +97,16 @@ void pcitopo_check_cxl_not_covered(struct pcitopo *pt, const char **list,
 	}
 	unclear = count_unclear(topo);
 	if (unclear)
-		list[(*count)++] = pcitopo_sprintf(
-			pt,
+		list[(*count)++] = pcitopo_arena_printf(
+			&pt->arena,
 			"CXL memory of %u device%s without a region (firmware may have mapped it)",
 			unclear, unclear > 1 ? "s" : "");
 	if (!topo->cxl.num_memdevs)
 		return;
 	if (topo->cxl.mailboxes != PCITOPO_SEEN_PRESENT)
-		list[(*count)++] =
-			pcitopo_sprintf(pt, "CXL health and alerts (%s)",
-					ask_text(topo->cxl.mailboxes));
+		list[(*count)++] = pcitopo_arena_printf(
+			&pt->arena, "CXL health and alerts (%s)",
+			ask_text(topo->cxl.mailboxes));
 	if (topo->cxl.poison != PCITOPO_SEEN_PRESENT)
 		list[(*count)++] =
 			"CXL poison lists (asking makes the kernel read all of them: sudo cxl list --media-errors)";

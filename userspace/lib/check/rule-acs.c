@@ -73,8 +73,8 @@ static void add_note(struct pcitopo_checker *checker,
 		return;
 	pcitopo_tally_text(checker, &r->gpus, text);
 	finding->folded = r->gpus.total;
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%u switch port%s above %s send%s traffic between devices through the CPU",
 		r->ports, r->ports > 1 ? "s" : "", text,
 		r->ports > 1 ? "" : "s");

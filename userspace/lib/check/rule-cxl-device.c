@@ -58,14 +58,14 @@ static void check_range(struct pcitopo_checker *checker, u32 index, u32 range)
 	finding->measured = valid ? "not active" : "not valid";
 	finding->expected = "active";
 	if (valid)
-		finding->message = pcitopo_sprintf(
-			checker->pt, "memory range %u of %s is not active",
-			range + 1,
+		finding->message = pcitopo_arena_printf(
+			&checker->pt->arena,
+			"memory range %u of %s is not active", range + 1,
 			pcitopo_cxl_bytes(checker->pt,
 					  device->cxl->ranges[range].size));
 	else
-		finding->message = pcitopo_sprintf(
-			checker->pt,
+		finding->message = pcitopo_arena_printf(
+			&checker->pt->arena,
 			"the device does not say what memory range %u is",
 			range + 1);
 	finding->action =
@@ -113,8 +113,8 @@ static void check_capacity(struct pcitopo_checker *checker, u32 index)
 	pcitopo_cxl_finding_place(checker, finding);
 	finding->measured = pcitopo_cxl_bytes(checker->pt, sum);
 	finding->expected = pcitopo_cxl_bytes(checker->pt, capacity);
-	finding->message = pcitopo_sprintf(
-		checker->pt, "its ranges have %s, its capacity is %s",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "its ranges have %s, its capacity is %s",
 		finding->measured, finding->expected);
 	for (i = 0; i < PCITOPO_CXL_RANGES; i++) {
 		if (pcitopo_cxl_has_range(device, i))
@@ -196,9 +196,9 @@ static void note_defects(struct pcitopo_checker *checker)
 	if (count > 1)
 		finding->device = PCITOPO_NO_INDEX;
 	finding->folded = count;
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%u function%s with defective CXL DVSECs", count,
-		count > 1 ? "s" : "");
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%u function%s with defective CXL DVSECs",
+		count, count > 1 ? "s" : "");
 	finding->action = "ask for firmware of the device or board";
 }
 

@@ -49,8 +49,9 @@ static void tell_version(struct pcitopo_checker *checker,
 					 [cxl->memdevs[members[i].index].device],
 				cxl->memdevs[members[i].index].name);
 	}
-	what = pcitopo_sprintf(checker->pt, "firmware %s",
-			       cxl->memdevs[members[index].index].firmware);
+	what = pcitopo_arena_printf(
+		&checker->pt->arena, "firmware %s",
+		cxl->memdevs[members[index].index].firmware);
 	if (what)
 		pcitopo_places_tell(checker, finding, what, &places);
 }
@@ -73,12 +74,13 @@ static void check_group(struct pcitopo_checker *checker,
 	if (!finding)
 		return;
 	finding->folded = count;
-	finding->measured =
-		pcitopo_sprintf(checker->pt, "%u versions", versions);
+	finding->measured = pcitopo_arena_printf(&checker->pt->arena,
+						 "%u versions", versions);
 	finding->expected = "one version";
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%u firmware versions on %u like memory devices",
-		versions, count);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
+		"%u firmware versions on %u like memory devices", versions,
+		count);
 	finding->action =
 		"bring them to one version: cxl update-firmware, or the vendor's tool";
 	for (i = 0; i < count; i++) {

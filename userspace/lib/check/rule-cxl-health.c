@@ -28,8 +28,9 @@ static const char *media_text(struct pcitopo *pt, u64 status)
 {
 	if (status < ARRAY_SIZE(media_texts))
 		return media_texts[status];
-	return pcitopo_sprintf(pt, "status %llu, which is reserved",
-			       (unsigned long long)status);
+	return pcitopo_arena_printf(&pt->arena,
+				    "status %llu, which is reserved",
+				    (unsigned long long)status);
 }
 
 /* What to say of a health flag, worst first */
@@ -87,8 +88,8 @@ static void check_health(struct pcitopo_checker *checker,
 				"ask its vendor with what the device says; replace it if it says so");
 			if (!finding)
 				return;
-			finding->message = pcitopo_sprintf(
-				checker->pt, "%s says of itself: %s",
+			finding->message = pcitopo_arena_printf(
+				&checker->pt->arena, "%s says of itself: %s",
 				memdev->name, flags[i].text);
 		}
 		pcitopo_finding_evidence(checker, finding,
@@ -108,9 +109,9 @@ static void check_wear(struct pcitopo_checker *checker,
 	if (!h->life_used_critical && !h->life_used_warning && !used_up)
 		return;
 	if (h->life_used.known)
-		measured =
-			pcitopo_sprintf(checker->pt, "%llu %%",
-					(unsigned long long)h->life_used.value);
+		measured = pcitopo_arena_printf(
+			&checker->pt->arena, "%llu %%",
+			(unsigned long long)h->life_used.value);
 	finding = pcitopo_finding_add(checker, "cxl-wear",
 				      h->life_used_critical ?
 					      PCITOPO_SEVERITY_ERROR :
@@ -120,9 +121,9 @@ static void check_wear(struct pcitopo_checker *checker,
 			   "plan its replacement");
 	if (!finding)
 		return;
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s has used %s of its life%s", memdev->name,
-		h->life_used.known ? measured : "much",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%s has used %s of its life%s",
+		memdev->name, h->life_used.known ? measured : "much",
 		h->life_used_critical ? ", critical" : "");
 	pcitopo_finding_evidence(checker, finding,
 				 "%s: Get Health Info: Life Used %s",
@@ -142,7 +143,8 @@ static void check_temperature(struct pcitopo_checker *checker,
 	if (!h->temperature_critical && !h->temperature_warning)
 		return;
 	if (h->has_temperature)
-		measured = pcitopo_sprintf(checker->pt, "%d C", h->temperature);
+		measured = pcitopo_arena_printf(&checker->pt->arena, "%d C",
+						h->temperature);
 	finding = pcitopo_finding_add(checker, "cxl-temperature",
 				      h->temperature_critical ?
 					      PCITOPO_SEVERITY_ERROR :
@@ -153,9 +155,10 @@ static void check_temperature(struct pcitopo_checker *checker,
 		"look at fans, air baffles and what blows at the slot; then at the device");
 	if (!finding)
 		return;
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s is outside of its temperature limits%s%s%s",
-		memdev->name, h->has_temperature ? ": " : "",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
+		"%s is outside of its temperature limits%s%s%s", memdev->name,
+		h->has_temperature ? ": " : "",
 		h->has_temperature ? measured : "",
 		h->temperature_critical ? ", critical" : "");
 	pcitopo_finding_evidence(
@@ -176,15 +179,15 @@ static void check_poison(struct pcitopo_checker *checker,
 				      PCITOPO_NO_INDEX);
 	finding = complete(
 		checker, finding,
-		pcitopo_sprintf(checker->pt, "%llu",
-				(unsigned long long)memdev->poison.value),
+		pcitopo_arena_printf(&checker->pt->arena, "%llu",
+				     (unsigned long long)memdev->poison.value),
 		"0",
 		"see where: sudo cxl list -m -L; take what lies there out of use, then replace the device if there is more");
 	if (!finding)
 		return;
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s lists %llu place%s with poison", memdev->name,
-		(unsigned long long)memdev->poison.value,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%s lists %llu place%s with poison",
+		memdev->name, (unsigned long long)memdev->poison.value,
 		memdev->poison.value == 1 ? "" : "s");
 	pcitopo_finding_evidence(checker, finding, "%s: Get Poison List",
 				 memdev->name);

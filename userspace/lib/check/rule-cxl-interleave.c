@@ -172,12 +172,12 @@ static void check_shares(struct pcitopo_checker *checker,
 			      PCITOPO_SEVERITY_WARNING);
 	if (!finding)
 		return;
-	finding->measured =
-		pcitopo_sprintf(checker->pt, "%.1f GB/s", least->share);
-	finding->expected =
-		pcitopo_sprintf(checker->pt, "%.1f GB/s", most->share);
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->measured = pcitopo_arena_printf(&checker->pt->arena,
+						 "%.1f GB/s", least->share);
+	finding->expected = pcitopo_arena_printf(&checker->pt->arena,
+						 "%.1f GB/s", most->share);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%s interleaves over unequal links: %s has %.1f GB/s to the CPU, %s %.1f",
 		region->name, cxl->memdevs[least->memdev].name, least->share,
 		cxl->memdevs[most->memdev].name, most->share);
@@ -214,8 +214,8 @@ static void check_capacities(struct pcitopo_checker *checker,
 		return;
 	finding->measured = pcitopo_cxl_bytes(checker->pt, least);
 	finding->expected = pcitopo_cxl_bytes(checker->pt, most);
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%s interleaves over unequal devices, of %s to %s: the larger ones are not used whole",
 		region->name, finding->measured ? finding->measured : "?",
 		finding->expected ? finding->expected : "?");
@@ -255,8 +255,8 @@ static void check_nodes(struct pcitopo_checker *checker,
 		return;
 	finding->measured = "NUMA nodes differ";
 	finding->expected = "one NUMA node";
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%s interleaves over devices of NUMA nodes %d and %d",
 		region->name, topo->devices[lanes->list[0].device].numa_node,
 		other->numa_node);
@@ -298,11 +298,11 @@ static void check_bridges(struct pcitopo_checker *checker,
 			      PCITOPO_SEVERITY_WARNING);
 	if (!finding)
 		return;
-	finding->measured =
-		pcitopo_sprintf(checker->pt, "%u and %u", fewest, most);
+	finding->measured = pcitopo_arena_printf(&checker->pt->arena,
+						 "%u and %u", fewest, most);
 	finding->expected = "equally many";
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%s has %u device%s below one host bridge and %u below another",
 		region->name, fewest, fewest == 1 ? "" : "s", most);
 	finding->action =

@@ -64,16 +64,19 @@ static const char *message_of(struct pcitopo *pt,
 			      const struct pcitopo_link *link, u8 lacks)
 {
 	if (lacks & ~link->cxl_link.capable)
-		return pcitopo_sprintf(
-			pt, "a device for CXL %s at a port that cannot do it",
+		return pcitopo_arena_printf(
+			&pt->arena,
+			"a device for CXL %s at a port that cannot do it",
 			pcitopo_cxl_protocols(lacks));
 	if (!link->cxl_link.trained)
-		return pcitopo_sprintf(
-			pt, "trained as PCI Express, both ends can CXL %s",
+		return pcitopo_arena_printf(
+			&pt->arena,
+			"trained as PCI Express, both ends can CXL %s",
 			pcitopo_cxl_protocols(link->cxl_link.capable));
-	return pcitopo_sprintf(pt, "trained to CXL %s, both ends can %s, too",
-			       trained_text(link),
-			       pcitopo_cxl_protocols(lacks));
+	return pcitopo_arena_printf(&pt->arena,
+				    "trained to CXL %s, both ends can %s, too",
+				    trained_text(link),
+				    pcitopo_cxl_protocols(lacks));
 }
 
 static const char *action_of(const struct pcitopo_link *link, u8 lacks)
@@ -124,10 +127,10 @@ static void check_ends(struct pcitopo_checker *checker, u32 index)
 				      pcitopo_link_payload(topo, link), index);
 	if (!finding)
 		return;
-	finding->measured =
-		pcitopo_sprintf(checker->pt, "port %s, device %s",
-				pcitopo_cxl_protocols((u8)p->flexbus_status),
-				pcitopo_cxl_protocols((u8)d->flexbus_status));
+	finding->measured = pcitopo_arena_printf(
+		&checker->pt->arena, "port %s, device %s",
+		pcitopo_cxl_protocols((u8)p->flexbus_status),
+		pcitopo_cxl_protocols((u8)d->flexbus_status));
 	finding->expected = "both the same";
 	finding->message = "the ends do not say the same of what trained";
 	finding->action =

@@ -35,14 +35,14 @@ static void tell_unused(struct pcitopo_checker *checker,
 	m = &cxl->memdevs[memdev];
 	if (m->endpoint == PCITOPO_NO_INDEX) {
 		finding->measured = "no endpoint";
-		finding->message = pcitopo_sprintf(
-			checker->pt,
+		finding->message = pcitopo_arena_printf(
+			&checker->pt->arena,
 			"its memory is not used: %s has no endpoint", m->name);
 		return;
 	}
 	finding->measured = "no region";
-	finding->message = pcitopo_sprintf(
-		checker->pt, "its memory is not used: no region has %s",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "its memory is not used: no region has %s",
 		m->name);
 }
 
@@ -151,8 +151,8 @@ static void add_region(struct pcitopo_checker *checker,
 	pcitopo_cxl_finding_place(checker, finding);
 	finding->measured = uses[row].measured;
 	finding->expected = "online";
-	finding->message = pcitopo_sprintf(checker->pt, "%s: %s", region->name,
-					   uses[row].message);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%s: %s", region->name, uses[row].message);
 	finding->action = uses[row].action;
 	tell_region(checker, finding, region);
 }
@@ -173,8 +173,9 @@ static void add_uncommitted(struct pcitopo_checker *checker,
 	pcitopo_cxl_finding_place(checker, finding);
 	finding->measured = "not committed";
 	finding->expected = "committed";
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s is not committed: its decoders are not set up",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
+		"%s is not committed: its decoders are not set up",
 		region->name);
 	finding->action = "see what is missing: pcitopo explain cxl";
 	if (region->ways.known)

@@ -125,9 +125,9 @@ static void add_complaint(struct pcitopo_checker *checker, u32 index,
 		return;
 	finding->measured = "not complete";
 	finding->expected = "complete";
-	finding->message =
-		pcitopo_sprintf(checker->pt, "at %g GT/s %s",
-				pcitopo_speed_gts(link->current.speed), what);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "at %g GT/s %s",
+		pcitopo_speed_gts(link->current.speed), what);
 	finding->action =
 		"look at the lane errors of both ends; reseat the card, check riser, cable and retimer, then retrain or reboot";
 	if (eq->known & PCITOPO_END_PORT)
@@ -150,8 +150,8 @@ static void note_unrecorded(struct pcitopo_checker *checker, u32 count)
 	if (!finding)
 		return;
 	finding->folded = count;
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"%u link%s at 8 GT/s or more without a record of it", count,
 		count > 1 ? "s" : "");
 }

@@ -225,10 +225,11 @@ static void check_fatal(struct pcitopo_checker *checker, u32 index)
 	if (!finding)
 		return;
 	finding->slot = device->slot;
-	finding->measured = pcitopo_strdup(checker->pt, names);
+	finding->measured = pcitopo_arena_strdup(&checker->pt->arena, names);
 	finding->expected = "none";
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s, fatal and not masked; age unknown", names);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%s, fatal and not masked; age unknown",
+		names);
 	finding->action =
 		"look for its time in dmesg and in the event log of the BMC; if it is old, clear the status and see whether it comes back";
 	pcitopo_address_format(&device->address, address);
@@ -261,8 +262,8 @@ static void sum_up(struct pcitopo_checker *checker, const struct sticky *sticky)
 				    &sticky->places[mark]);
 	}
 	finding->folded = sticky->functions;
-	finding->message =
-		pcitopo_sprintf(checker->pt, "%s; age unknown", text);
+	finding->message = pcitopo_arena_printf(&checker->pt->arena,
+						"%s; age unknown", text);
 	finding->action =
 		"compare with a later reading: bits that come back after they were cleared are what counts";
 }

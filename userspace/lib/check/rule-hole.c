@@ -83,8 +83,8 @@ static void add_hole(struct pcitopo_checker *checker, u32 port, u32 count,
 		return;
 	finding->measured = "nothing";
 	finding->expected = pcitopo_kind_name(kind);
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"no %s on switch port %u, where %u of %u like switches have one",
 		kind == PCITOPO_KIND_NVME ? "drive" : pcitopo_kind_name(kind),
 		port_number(device), count, size);

@@ -43,12 +43,15 @@ static const char *sisters_text(struct pcitopo_checker *checker, u32 device,
 		return "";
 	sisters = &checker->sisters[device];
 	if (width)
-		text = pcitopo_sprintf(checker->pt, " (%u sisters x%u)",
-				       sisters->majority, sisters->rate.width);
+		text = pcitopo_arena_printf(&checker->pt->arena,
+					    " (%u sisters x%u)",
+					    sisters->majority,
+					    sisters->rate.width);
 	else
-		text = pcitopo_sprintf(checker->pt, " (%u sisters %g GT/s)",
-				       sisters->majority,
-				       pcitopo_speed_gts(sisters->rate.speed));
+		text = pcitopo_arena_printf(
+			&checker->pt->arena, " (%u sisters %g GT/s)",
+			sisters->majority,
+			pcitopo_speed_gts(sisters->rate.speed));
 	return text ? text : "";
 }
 
@@ -115,22 +118,26 @@ static void check_degraded(struct pcitopo_checker *checker, u32 index,
 	if (!finding)
 		return;
 	if (narrow) {
-		finding->measured =
-			pcitopo_sprintf(pt, "x%u", link->current.width);
-		finding->expected = pcitopo_sprintf(pt, "x%u", link->max.width);
-		finding->message = pcitopo_sprintf(
-			pt, "x%u, both ends can x%u%s", link->current.width,
-			link->max.width, sisters_text(checker, payload, true));
+		finding->measured = pcitopo_arena_printf(&pt->arena, "x%u",
+							 link->current.width);
+		finding->expected = pcitopo_arena_printf(&pt->arena, "x%u",
+							 link->max.width);
+		finding->message = pcitopo_arena_printf(
+			&pt->arena, "x%u, both ends can x%u%s",
+			link->current.width, link->max.width,
+			sisters_text(checker, payload, true));
 	} else {
-		finding->measured = pcitopo_sprintf(
-			pt, "%g GT/s", pcitopo_speed_gts(link->current.speed));
-		finding->expected = pcitopo_sprintf(
-			pt, "%g GT/s", pcitopo_speed_gts(link->max.speed));
-		finding->message =
-			pcitopo_sprintf(pt, "%g GT/s, both ends can %g GT/s%s",
-					pcitopo_speed_gts(link->current.speed),
-					pcitopo_speed_gts(link->max.speed),
-					sisters_text(checker, payload, false));
+		finding->measured = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s",
+			pcitopo_speed_gts(link->current.speed));
+		finding->expected = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s",
+			pcitopo_speed_gts(link->max.speed));
+		finding->message = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s, both ends can %g GT/s%s",
+			pcitopo_speed_gts(link->current.speed),
+			pcitopo_speed_gts(link->max.speed),
+			sisters_text(checker, payload, false));
 	}
 	finding->action = width_action(link);
 	add_evidence(checker, finding, link);
@@ -210,12 +217,12 @@ static void check_idle(struct pcitopo_checker *checker, u32 index, u32 payload)
 	if (!finding)
 		return;
 	finding->accepted = checker->options->accept & PCITOPO_ACCEPT_IDLE;
-	finding->measured = pcitopo_sprintf(
-		pt, "%g GT/s", pcitopo_speed_gts(link->current.speed));
-	finding->expected =
-		pcitopo_sprintf(pt, "%g GT/s", pcitopo_speed_gts(able));
-	finding->message = pcitopo_sprintf(
-		pt,
+	finding->measured = pcitopo_arena_printf(
+		&pt->arena, "%g GT/s", pcitopo_speed_gts(link->current.speed));
+	finding->expected = pcitopo_arena_printf(&pt->arena, "%g GT/s",
+						 pcitopo_speed_gts(able));
+	finding->message = pcitopo_arena_printf(
+		&pt->arena,
 		"x%u at %g of %g GT/s: idle, its full speed is not verified",
 		link->current.width, pcitopo_speed_gts(link->current.speed),
 		pcitopo_speed_gts(able));
@@ -330,22 +337,23 @@ static void check_limited_by_port(struct pcitopo_checker *checker, u32 index,
 	if (!finding)
 		return;
 	if (width) {
-		finding->measured =
-			pcitopo_sprintf(pt, "x%u", link->port_max.width);
-		finding->expected =
-			pcitopo_sprintf(pt, "x%u", link->device_max.width);
-		finding->message = pcitopo_sprintf(
-			pt, "x%u port for a x%u device%s", link->port_max.width,
-			link->device_max.width,
+		finding->measured = pcitopo_arena_printf(&pt->arena, "x%u",
+							 link->port_max.width);
+		finding->expected = pcitopo_arena_printf(
+			&pt->arena, "x%u", link->device_max.width);
+		finding->message = pcitopo_arena_printf(
+			&pt->arena, "x%u port for a x%u device%s",
+			link->port_max.width, link->device_max.width,
 			sisters_text(checker, payload, true));
 	} else {
-		finding->measured = pcitopo_sprintf(
-			pt, "%g GT/s", pcitopo_speed_gts(link->port_max.speed));
-		finding->expected = pcitopo_sprintf(
-			pt, "%g GT/s",
+		finding->measured = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s",
+			pcitopo_speed_gts(link->port_max.speed));
+		finding->expected = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s",
 			pcitopo_speed_gts(link->device_max.speed));
-		finding->message = pcitopo_sprintf(
-			pt, "%g GT/s port for a %g GT/s device%s",
+		finding->message = pcitopo_arena_printf(
+			&pt->arena, "%g GT/s port for a %g GT/s device%s",
 			pcitopo_speed_gts(link->port_max.speed),
 			pcitopo_speed_gts(link->device_max.speed),
 			sisters_text(checker, payload, false));
@@ -367,12 +375,13 @@ static void check_target_speed(struct pcitopo_checker *checker, u32 index,
 				      PCITOPO_SEVERITY_WARNING, payload, index);
 	if (!finding)
 		return;
-	finding->measured = pcitopo_sprintf(
-		pt, "%g GT/s", pcitopo_speed_gts(link->target_speed));
-	finding->expected = pcitopo_sprintf(pt, "%g GT/s",
-					    pcitopo_speed_gts(link->max.speed));
-	finding->message = pcitopo_sprintf(
-		pt, "the port's target speed is %g GT/s, both ends can %g GT/s",
+	finding->measured = pcitopo_arena_printf(
+		&pt->arena, "%g GT/s", pcitopo_speed_gts(link->target_speed));
+	finding->expected = pcitopo_arena_printf(
+		&pt->arena, "%g GT/s", pcitopo_speed_gts(link->max.speed));
+	finding->message = pcitopo_arena_printf(
+		&pt->arena,
+		"the port's target speed is %g GT/s, both ends can %g GT/s",
 		pcitopo_speed_gts(link->target_speed),
 		pcitopo_speed_gts(link->max.speed));
 	finding->action =
@@ -438,9 +447,10 @@ static void note_limited_by_device(struct pcitopo_checker *checker)
 	if (!finding)
 		return;
 	finding->folded = count;
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%u link%s as fast as the device%s below allow%s",
-		count, count > 1 ? "s are" : " is", count > 1 ? "s" : "",
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
+		"%u link%s as fast as the device%s below allow%s", count,
+		count > 1 ? "s are" : " is", count > 1 ? "s" : "",
 		count > 1 ? "" : "s");
 }
 

@@ -53,10 +53,12 @@ static void check_pair(struct pcitopo_checker *checker, u32 index, u32 parent)
 	if (!finding)
 		return;
 	finding->slot = device->slot;
-	finding->measured = pcitopo_sprintf(pt, "%u", device->config.mps);
-	finding->expected = pcitopo_sprintf(pt, "%u or less", port->config.mps);
-	finding->message = pcitopo_sprintf(
-		pt,
+	finding->measured =
+		pcitopo_arena_printf(&pt->arena, "%u", device->config.mps);
+	finding->expected = pcitopo_arena_printf(&pt->arena, "%u or less",
+						 port->config.mps);
+	finding->message = pcitopo_arena_printf(
+		&pt->arena,
 		"payload of %u bytes, the port above takes %u: packets can be malformed",
 		device->config.mps, port->config.mps);
 	finding->action =
@@ -80,10 +82,12 @@ static void check_sisters(struct pcitopo_checker *checker, u32 index)
 	if (!finding)
 		return;
 	finding->slot = device->slot;
-	finding->measured = pcitopo_sprintf(pt, "%u", device->config.mps);
-	finding->expected = pcitopo_sprintf(pt, "%u", sisters->mps);
-	finding->message = pcitopo_sprintf(
-		pt, "payload of %u bytes, %u sisters have %u",
+	finding->measured =
+		pcitopo_arena_printf(&pt->arena, "%u", device->config.mps);
+	finding->expected =
+		pcitopo_arena_printf(&pt->arena, "%u", sisters->mps);
+	finding->message = pcitopo_arena_printf(
+		&pt->arena, "payload of %u bytes, %u sisters have %u",
 		device->config.mps, sisters->mps_majority, sisters->mps);
 	add_end_evidence(checker, finding, "device", device);
 }

@@ -67,9 +67,9 @@ void pcitopo_check_numa(struct pcitopo_checker *checker)
 	finding->folded = without.total;
 	finding->measured = "none";
 	finding->expected = "a NUMA node";
-	finding->message = pcitopo_sprintf(
-		checker->pt, "%s without a NUMA node, other devices have one",
-		text);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
+		"%s without a NUMA node, other devices have one", text);
 	finding->action =
 		"look at numa_node of its host bridge in sysfs; update the system firmware, which has to tell it (ACPI _PXM)";
 	pcitopo_places_tell(checker, finding, "no NUMA node", &places);

@@ -171,10 +171,9 @@ static struct pcitopo_finding *add_odd(struct pcitopo_checker *checker,
 		return NULL;
 	finding->measured = measured;
 	finding->expected = expected;
-	finding->message = pcitopo_sprintf(checker->pt,
-					   "%s, %u sisters have %s",
-					   measured ? measured : "?", majority,
-					   expected ? expected : "?");
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena, "%s, %u sisters have %s",
+		measured ? measured : "?", majority, expected ? expected : "?");
 	finding->action =
 		"compare its slot, riser, cable and firmware with those of its sisters";
 	return finding;
@@ -193,8 +192,9 @@ static bool was_reported(const struct pcitopo_link *link)
 static const char *rate_words(struct pcitopo *pt,
 			      const struct pcitopo_rate *rate)
 {
-	return pcitopo_sprintf(pt, "%g GT/s x%u",
-			       pcitopo_speed_gts(rate->speed), rate->width);
+	return pcitopo_arena_printf(&pt->arena, "%g GT/s x%u",
+				    pcitopo_speed_gts(rate->speed),
+				    rate->width);
 }
 
 static void check_odd(struct pcitopo_checker *checker, u32 index)
@@ -212,17 +212,20 @@ static void check_odd(struct pcitopo_checker *checker, u32 index)
 			sisters->majority);
 	if (sisters->hops_majority && hops != sisters->hops)
 		add_odd(checker, index,
-			pcitopo_sprintf(checker->pt, "%u hop%s to the CPU",
-					hops, hops == 1 ? "" : "s"),
-			pcitopo_sprintf(checker->pt, "%u", sisters->hops),
+			pcitopo_arena_printf(&checker->pt->arena,
+					     "%u hop%s to the CPU", hops,
+					     hops == 1 ? "" : "s"),
+			pcitopo_arena_printf(&checker->pt->arena, "%u",
+					     sisters->hops),
 			sisters->hops_majority);
 	if (sisters->retimers_majority && link->has_retimers &&
 	    link->retimers != sisters->retimers)
 		add_odd(checker, index,
-			pcitopo_sprintf(checker->pt, "%u retimer%s",
-					link->retimers,
-					link->retimers == 1 ? "" : "s"),
-			pcitopo_sprintf(checker->pt, "%u", sisters->retimers),
+			pcitopo_arena_printf(&checker->pt->arena,
+					     "%u retimer%s", link->retimers,
+					     link->retimers == 1 ? "" : "s"),
+			pcitopo_arena_printf(&checker->pt->arena, "%u",
+					     sisters->retimers),
 			sisters->retimers_majority);
 }
 

@@ -65,11 +65,12 @@ static void check_ends(struct pcitopo_checker *checker, u32 index)
 				      pcitopo_link_payload(topo, link), index);
 	if (!finding)
 		return;
-	finding->measured = pcitopo_sprintf(checker->pt, "port %u, device %u",
-					    detected_by(p), detected_by(d));
+	finding->measured =
+		pcitopo_arena_printf(&checker->pt->arena, "port %u, device %u",
+				     detected_by(p), detected_by(d));
 	finding->expected = "both the same";
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"the port sees %u retimer%s, the device %u, and both can detect them",
 		detected_by(p), detected_by(p) == 1 ? "" : "s", detected_by(d));
 	finding->action =
@@ -117,10 +118,12 @@ static void check_flexbus(struct pcitopo_checker *checker, u32 index)
 				      pcitopo_link_payload(topo, link), index);
 	if (!finding)
 		return;
-	finding->measured = pcitopo_sprintf(checker->pt, "%u", written);
-	finding->expected = pcitopo_sprintf(checker->pt, "%u", link->retimers);
-	finding->message = pcitopo_sprintf(
-		checker->pt,
+	finding->measured =
+		pcitopo_arena_printf(&checker->pt->arena, "%u", written);
+	finding->expected =
+		pcitopo_arena_printf(&checker->pt->arena, "%u", link->retimers);
+	finding->message = pcitopo_arena_printf(
+		&checker->pt->arena,
 		"firmware wrote %u retimer%s into Flex Bus control, the link has %u",
 		written, written == 1 ? "" : "s", link->retimers);
 	pcitopo_address_format(&topo->devices[writer].address, address);

@@ -24,10 +24,12 @@ static void check_slot(struct pcitopo_checker *checker, u32 index)
 				      index);
 	if (!finding)
 		return;
-	finding->measured = pcitopo_sprintf(pt, "x%u", link->wired_width);
-	finding->expected = pcitopo_sprintf(pt, "x%u", link->connector_width);
-	finding->message = pcitopo_sprintf(
-		pt, "the slot is wired x%u, its connector is x%u",
+	finding->measured =
+		pcitopo_arena_printf(&pt->arena, "x%u", link->wired_width);
+	finding->expected =
+		pcitopo_arena_printf(&pt->arena, "x%u", link->connector_width);
+	finding->message = pcitopo_arena_printf(
+		&pt->arena, "the slot is wired x%u, its connector is x%u",
 		link->wired_width, link->connector_width);
 	finding->action =
 		"put a card that needs more lanes into another slot; the board's manual tells which";

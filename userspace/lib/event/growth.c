@@ -89,7 +89,7 @@ const char *pcitopo_growth_words(struct pcitopo *pt,
 		return NULL;
 	put_all(stream, growth);
 	if (!fclose(stream) && length)
-		words = pcitopo_strndup(pt, text + 1, length - 1);
+		words = pcitopo_arena_strndup(&pt->arena, text + 1, length - 1);
 	free(text);
 	return words;
 }

@@ -250,7 +250,7 @@ int pcitopo_event_format(struct pcitopo *pt, const struct pcitopo_event *event,
 		return -ENOMEM;
 	put_members(stream, pcitopo_event_members, (const char *)event);
 	if (!fclose(stream))
-		copy = pcitopo_strndup(pt, text, length);
+		copy = pcitopo_arena_strndup(&pt->arena, text, length);
 	free(text);
 	if (!copy)
 		return -ENOMEM;

@@ -170,7 +170,8 @@ static int take_text(struct parser *parser, const char **text)
 	if (take_string(parser, &span))
 		return -EINVAL;
 	/* No escape is shorter than what it stands for */
-	copy = pcitopo_alloc(parser->pt, pcitopo_span_length(&span) + 1);
+	copy = pcitopo_arena_alloc(&parser->pt->arena,
+				   pcitopo_span_length(&span) + 1);
 	if (!copy)
 		return -ENOMEM;
 	for (to = copy, at = span.start; at && at < span.end;) {

@@ -75,8 +75,9 @@ static void conclude_target_speed(const struct pcitopo_story *story,
 		"slow because the port is told to be: its target speed is below what both ends can");
 	pcitopo_rule_tell_port(
 		story, explanation, "Link Control 2",
-		pcitopo_sprintf(story->pt, "Target Link Speed %g GT/s",
-				pcitopo_speed_gts(story->link->target_speed)));
+		pcitopo_arena_printf(
+			&story->pt->arena, "Target Link Speed %g GT/s",
+			pcitopo_speed_gts(story->link->target_speed)));
 	pcitopo_step_add(
 		explanation,
 		"look for a link speed limit of that port in firmware setup; a driver, or Linux after a link that failed to train, may have set it, too");
@@ -139,8 +140,8 @@ static void conclude_power_management(const struct pcitopo_story *story,
 	if (story->num_idle)
 		pcitopo_rule_tell(
 			story, explanation,
-			pcitopo_sprintf(
-				story->pt,
+			pcitopo_arena_printf(
+				&story->pt->arena,
 				"%u change%s of speed at full width, as of an idle device",
 				story->num_idle,
 				story->num_idle > 1 ? "s" : ""));

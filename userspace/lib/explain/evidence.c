@@ -74,8 +74,8 @@ static const char *end_text(const struct pcitopo_story *story,
 
 	if (device)
 		pcitopo_address_format(&device->address, address);
-	text = pcitopo_sprintf(story->pt, "%s %s", pcitopo_end_name(end),
-			       address);
+	text = pcitopo_arena_printf(&story->pt->arena, "%s %s",
+				    pcitopo_end_name(end), address);
 	return text ? text : pcitopo_end_name(end);
 }
 
@@ -97,8 +97,8 @@ static void add_end_now(const struct pcitopo_story *story,
 			.has_end = true,
 			.end = end,
 			.register_name = "Link Status",
-			.message = pcitopo_sprintf(
-				story->pt,
+			.message = pcitopo_arena_printf(
+				&story->pt->arena,
 				"%s: Link Status %s, Link Capabilities %s",
 				end_text(story, end), rate_text(&now, has),
 				rate_text(max, can)) });
@@ -128,8 +128,8 @@ static const char *state_text(struct pcitopo *pt,
 		return "?";
 	if (!state->up)
 		return "down";
-	text = pcitopo_sprintf(
-		pt, "%s%s%s", rate_text(&state->rate, rate),
+	text = pcitopo_arena_printf(
+		&pt->arena, "%s%s%s", rate_text(&state->rate, rate),
 		state->has_verdict ? " " : "",
 		state->has_verdict ? pcitopo_verdict_name(state->verdict) : "");
 	return text ? text : "?";
@@ -151,15 +151,16 @@ void pcitopo_evidence_past(const struct pcitopo_story *story,
 		return;
 	pcitopo_time_format(event->real_time_ns, time);
 	if (event->worst.known)
-		worst = pcitopo_sprintf(story->pt, ", %s in between",
-					state_text(story->pt, &event->worst));
+		worst = pcitopo_arena_printf(
+			&story->pt->arena, ", %s in between",
+			state_text(story->pt, &event->worst));
 	pcitopo_evidence_add(
 		story, explanation,
 		&(struct pcitopo_evidence){
 			.time_ns = event->real_time_ns,
 			.register_name = "Link Status",
-			.message = pcitopo_sprintf(
-				story->pt,
+			.message = pcitopo_arena_printf(
+				&story->pt->arena,
 				"%u change%s for the worse, the last at %s: from %s to %s%s",
 				story->num_bad, story->num_bad > 1 ? "s" : "",
 				time, state_text(story->pt, &event->before),
@@ -178,8 +179,8 @@ static const char *lanes_text(struct pcitopo *pt, u32 lanes)
 					   sizeof(text) - (size_t)length,
 					   "%s%d", length ? "," : "", lane);
 	}
-	return pcitopo_sprintf(pt, "lane%s %s",
-			       (lanes & (lanes - 1)) ? "s" : "", text);
+	return pcitopo_arena_printf(&pt->arena, "lane%s %s",
+				    (lanes & (lanes - 1)) ? "s" : "", text);
 }
 
 static const struct {
@@ -221,11 +222,11 @@ static const char *bits_text(struct pcitopo *pt, enum pcitopo_sign sign,
 	for (i = 0; i < ARRAY_SIZE(bit_names[sign]); i++) {
 		if (!(bits & bit_names[sign][i].bit))
 			continue;
-		text = pcitopo_sprintf(pt, "%s%s%s", text ? text : "",
-				       text ? ", " : "",
-				       bit_names[sign][i].name);
+		text = pcitopo_arena_printf(&pt->arena, "%s%s%s",
+					    text ? text : "", text ? ", " : "",
+					    bit_names[sign][i].name);
 	}
-	return text ? text : pcitopo_sprintf(pt, "%x", bits);
+	return text ? text : pcitopo_arena_printf(&pt->arena, "%x", bits);
 }
 
 /**
@@ -253,8 +254,8 @@ void pcitopo_evidence_sign(const struct pcitopo_story *story,
 			.end = end,
 			.register_name = pcitopo_sign_register(sign),
 			.time_ns = seen->last_ns,
-			.message = pcitopo_sprintf(
-				story->pt,
+			.message = pcitopo_arena_printf(
+				&story->pt->arena,
 				"%s: %s, %s: grew %u time%s, the last at %s",
 				end_text(story, end),
 				pcitopo_sign_register(sign),
@@ -287,7 +288,7 @@ add_unknown(struct unknowns *unknowns, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	unknowns->list[unknowns->count] =
-		pcitopo_strdup(unknowns->story->pt, text);
+		pcitopo_arena_strdup(&unknowns->story->pt->arena, text);
 	if (unknowns->list[unknowns->count])
 		unknowns->count++;
 }

@@ -62,7 +62,8 @@ static int keep_transitions(struct pcitopo *pt,
 {
 	size_t size = explanation->num_transitions *
 		      sizeof(*explanation->transitions);
-	const struct pcitopo_event **list = pcitopo_alloc(pt, size + 1);
+	const struct pcitopo_event **list =
+		pcitopo_arena_alloc(&pt->arena, size + 1);
 
 	if (list && size)
 		memcpy(list, explanation->transitions, size);
@@ -95,7 +96,7 @@ int pcitopo_explain(struct pcitopo *pt, u32 link,
 	};
 	int ret, kept;
 
-	explanation = pcitopo_alloc(pt, sizeof(*explanation));
+	explanation = pcitopo_arena_alloc(&pt->arena, sizeof(*explanation));
 	if (!explanation)
 		return -ENOMEM;
 	explanation->link = link;

@@ -119,7 +119,7 @@ static int intern(struct pcitopo_history *history, const char **text)
 		history->interned_bytes += strlen(*text) + 1;
 		if (history->interned_bytes > MAX_STRING_BYTES)
 			return -E2BIG;
-		*slot = pcitopo_strdup(history->strings, *text);
+		*slot = pcitopo_arena_strdup(&history->strings->arena, *text);
 		if (!*slot)
 			return -ENOMEM;
 		history->num_interned++;
@@ -191,7 +191,7 @@ static int read_line(struct import *import, const char *line, size_t length,
 			import->first_broken = number;
 		ret = 0;
 	}
-	pcitopo_forget(history->scratch);
+	pcitopo_arena_reset(&history->scratch->arena);
 	return ret;
 }
 
@@ -199,19 +199,19 @@ static void report_failure(const struct import *import,
 			   const struct pcitopo_reader *reader, int ret)
 {
 	if (ret == -E2BIG)
-		pcitopo_problem_add(
-			import->pt, import->file, reader->line,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, reader->line,
 			"more different names than any machine has: no history?");
 	else if (ret == -EOPNOTSUPP && pcitopo_reader_format(reader))
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"compressed with %s, which this pcitopo was not built to read; decompress it",
 			pcitopo_reader_format(reader));
 	else
-		pcitopo_problem_add(import->pt, import->file, reader->line,
-				    "reading failed: %s",
-				    reader->wrong ? reader->wrong :
-						    strerror(-ret));
+		pcitopo_problems_add(&import->pt->problems, import->file,
+				     reader->line, "reading failed: %s",
+				     reader->wrong ? reader->wrong :
+						     strerror(-ret));
 }
 
 static int read_lines(struct import *import, struct pcitopo_reader *reader)
@@ -226,8 +226,8 @@ static int read_lines(struct import *import, struct pcitopo_reader *reader)
 			return ret;
 	}
 	if (!got && reader->truncated)
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"%s data ends too early: cut off? what came before is used",
 			pcitopo_reader_format(reader));
 	return got;
@@ -248,8 +248,9 @@ static int read_events(struct import *import, int fd)
 	pcitopo_reader_close(&reader);
 	import->history->num_broken += import->broken;
 	if (import->broken)
-		pcitopo_problem_add(
-			import->pt, import->file, import->first_broken,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file,
+			import->first_broken,
 			"no event that this pcitopo knows; lines skipped: %llu",
 			(unsigned long long)import->broken);
 	return ret == -ENOMEM || ret == -E2BIG ? ret : 0;
@@ -281,14 +282,15 @@ static int load_file(struct pcitopo *pt, struct pcitopo_history *history,
 	int fd = -1;
 	int ret;
 
-	import.file = pcitopo_strdup(pt, path);
+	import.file = pcitopo_arena_strdup(&pt->arena, path);
 	if (!import.file)
 		return -ENOMEM;
 	ret = open_file(directory, name, &fd);
 	if (ret) {
-		pcitopo_problem_add(pt, import.file, 0, "cannot be read: %s",
-				    ret == -EINVAL ? "it is no plain file" :
-						     strerror(-ret));
+		pcitopo_problems_add(&pt->problems, import.file, 0,
+				     "cannot be read: %s",
+				     ret == -EINVAL ? "it is no plain file" :
+						      strerror(-ret));
 		return ret;
 	}
 	ret = read_events(&import, fd);
@@ -330,7 +332,8 @@ static int load_directory(struct pcitopo *pt, struct pcitopo_history *history,
 		history->num_snapshots += is_snapshot(entry->d_name);
 		if (!is_event_file(entry->d_name))
 			continue;
-		file = pcitopo_sprintf(pt, "%s/%s", path, entry->d_name);
+		file = pcitopo_arena_printf(&pt->arena, "%s/%s", path,
+					    entry->d_name);
 		if (!file)
 			ret = -ENOMEM;
 		else
@@ -355,11 +358,13 @@ static int load(struct pcitopo *pt, struct pcitopo_history *history,
 	if (!ret)
 		ret = load_directory(pt, history, path);
 	if (ret && ret != -E2BIG)
-		pcitopo_problem_add(pt, pcitopo_strdup(pt, path), 0,
-				    "cannot be read: %s", strerror(-ret));
+		pcitopo_problems_add(&pt->problems,
+				     pcitopo_arena_strdup(&pt->arena, path), 0,
+				     "cannot be read: %s", strerror(-ret));
 	else if (!ret && !history->num_files)
-		pcitopo_problem_add(
-			pt, pcitopo_strdup(pt, path), 0,
+		pcitopo_problems_add(
+			&pt->problems, pcitopo_arena_strdup(&pt->arena, path),
+			0,
 			"no history: it has no file *.jsonl, as `pcitopo monitor --log` writes them");
 	if (!ret && !history->num_files)
 		ret = -ENOENT;

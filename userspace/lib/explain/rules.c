@@ -53,14 +53,15 @@ void pcitopo_rule_tell_port(const struct pcitopo_story *story,
 	char address[PCITOPO_ADDRESS_SIZE];
 
 	pcitopo_address_format(&story->port->address, address);
-	pcitopo_evidence_add(story, explanation,
-			     &(struct pcitopo_evidence){
-				     .has_end = true,
-				     .end = PCITOPO_AT_PORT,
-				     .register_name = register_name,
-				     .message = pcitopo_sprintf(
-					     story->pt, "port %s: %s: %s",
-					     address, register_name, what) });
+	pcitopo_evidence_add(
+		story, explanation,
+		&(struct pcitopo_evidence){ .has_end = true,
+					    .end = PCITOPO_AT_PORT,
+					    .register_name = register_name,
+					    .message = pcitopo_arena_printf(
+						    &story->pt->arena,
+						    "port %s: %s: %s", address,
+						    register_name, what) });
 }
 
 /**
@@ -82,14 +83,15 @@ void pcitopo_rule_tell_tale(const struct pcitopo_story *story,
 	place = tale->event->place ? tale->event->place : "?";
 	serial = tale->event->device_serial;
 	pcitopo_time_format(tale->event->real_time_ns, time);
-	pcitopo_evidence_add(
-		story, explanation,
-		&(struct pcitopo_evidence){
-			.time_ns = tale->event->real_time_ns,
-			.message = pcitopo_sprintf(
-				story->pt, "%s: at %s, place %s%s%s", what,
-				time, place, serial ? ", serial number " : "",
-				serial ? serial : "") });
+	pcitopo_evidence_add(story, explanation,
+			     &(struct pcitopo_evidence){
+				     .time_ns = tale->event->real_time_ns,
+				     .message = pcitopo_arena_printf(
+					     &story->pt->arena,
+					     "%s: at %s, place %s%s%s", what,
+					     time, place,
+					     serial ? ", serial number " : "",
+					     serial ? serial : "") });
 }
 
 /**

@@ -242,16 +242,17 @@ const char *pcitopo_shared_name(const struct pcitopo_story *story)
 	if (shared->ancestor != PCITOPO_NO_INDEX) {
 		bridge = &story->topo->devices[shared->ancestor];
 		pcitopo_address_format(&bridge->address, address);
-		return pcitopo_sprintf(
-			story->pt, "%s %s",
+		return pcitopo_arena_printf(
+			&story->pt->arena, "%s %s",
 			bridge->kind == PCITOPO_KIND_SWITCH_UPSTREAM ?
 				"switch" :
 				"port",
 			address);
 	}
 	if (shared->root != PCITOPO_NO_INDEX)
-		return pcitopo_sprintf(story->pt, "host bridge %04x:%02x",
-				       story->topo->roots[shared->root].domain,
-				       story->topo->roots[shared->root].bus);
+		return pcitopo_arena_printf(
+			&story->pt->arena, "host bridge %04x:%02x",
+			story->topo->roots[shared->root].domain,
+			story->topo->roots[shared->root].bus);
 	return "only the machine";
 }

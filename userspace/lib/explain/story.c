@@ -360,7 +360,7 @@ int pcitopo_story_tell(struct pcitopo_story *story,
 	int ret = 0;
 
 	pcitopo_place(story->topo, story->link->port, place);
-	story->place = pcitopo_strdup(story->pt, place);
+	story->place = pcitopo_arena_strdup(&story->pt->arena, place);
 	if (!story->place)
 		return -ENOMEM;
 	story->port = &story->topo->devices[story->link->port];

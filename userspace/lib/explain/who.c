@@ -17,16 +17,16 @@ static void conclude_shared(const struct pcitopo_story *story,
 
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_SHARED,
-		pcitopo_sprintf(
-			story->pt,
+		pcitopo_arena_printf(
+			&story->pt->arena,
 			"%u other link%s changed for the worse with it; they share %s",
 			shared->count, shared->count > 1 ? "s" : "",
 			name ? name : "?"));
 	pcitopo_time_format(shared->first_ns, time);
 	pcitopo_rule_tell(
 		story, explanation,
-		pcitopo_sprintf(
-			story->pt,
+		pcitopo_arena_printf(
+			&story->pt->arena,
 			"%u of %u changes for the worse came with others, the first at %s",
 			shared->together, shared->own, time));
 	for (i = 0; i < shared->count && i < 4; i++) {
@@ -38,16 +38,17 @@ static void conclude_shared(const struct pcitopo_story *story,
 			story, explanation,
 			&(struct pcitopo_evidence){
 				.time_ns = event->real_time_ns,
-				.message = pcitopo_sprintf(
-					story->pt, "with it: %s%s%s at %s",
+				.message = pcitopo_arena_printf(
+					&story->pt->arena,
+					"with it: %s%s%s at %s",
 					event->name ? event->name : "",
 					event->name ? ", place " : "place ",
 					shared->places[i], at) });
 	}
 	pcitopo_step_add(
 		explanation,
-		pcitopo_sprintf(
-			story->pt,
+		pcitopo_arena_printf(
+			&story->pt->arena,
 			"look at what they share (%s): reference clock, power, firmware, temperature; at those times, in dmesg and in the log of the BMC",
 			name ? name : "?"));
 }

@@ -41,8 +41,8 @@ const char *pcitopo_cxl_bytes(struct pcitopo *pt, u64 bytes)
 		bytes >>= 10;
 		unit++;
 	}
-	text = pcitopo_sprintf(pt, "%llu %s", (unsigned long long)bytes,
-			       units[unit]);
+	text = pcitopo_arena_printf(&pt->arena, "%llu %s",
+				    (unsigned long long)bytes, units[unit]);
 	return text ? text : "?";
 }
 

@@ -17,7 +17,8 @@
 struct pcitopo_cxl *pcitopo_cxl_keep(struct pcitopo *pt,
 				     const struct pcitopo_cxl *cxl)
 {
-	struct pcitopo_cxl *copy = pcitopo_alloc(pt, sizeof(*copy));
+	struct pcitopo_cxl *copy =
+		pcitopo_arena_alloc(&pt->arena, sizeof(*copy));
 
 	if (copy)
 		*copy = *cxl;

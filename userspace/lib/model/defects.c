@@ -34,8 +34,8 @@ void pcitopo_defects_report(struct pcitopo *pt,
 	pcitopo_address_format(&device->address, address);
 	for (i = 0; i < ARRAY_SIZE(messages); i++) {
 		if (device->config.defects >> messages[i].defect & 1)
-			pcitopo_problem_add(pt, device->file, device->line,
-					    "function %s: %s", address,
-					    messages[i].message);
+			pcitopo_problems_add(&pt->problems, device->file,
+					     device->line, "function %s: %s",
+					     address, messages[i].message);
 	}
 }

@@ -91,8 +91,8 @@ static int sort_devices(struct pcitopo *pt)
 		    pcitopo_address_key(&b->address))
 			continue;
 		pcitopo_address_format(&b->address, text);
-		pcitopo_problem_add(
-			pt, b->file, b->line,
+		pcitopo_problems_add(
+			&pt->problems, b->file, b->line,
 			"function %s comes twice, first in line %lu; give one machine in one state",
 			text, a->line);
 		ret = -EEXIST;
@@ -161,8 +161,8 @@ static void report_two_bridges(struct pcitopo *pt, u32 first, u32 second)
 		snprintf(line, sizeof(line), " (line %lu)", a->line);
 	pcitopo_address_format(&a->address, text_a);
 	pcitopo_address_format(&b->address, text_b);
-	pcitopo_problem_add(
-		pt, b->file, b->line,
+	pcitopo_problems_add(
+		&pt->problems, b->file, b->line,
 		"bridge %s leads to bus %02x, as bridge %s%s already does; the first one is used",
 		text_b, pcitopo_bus_below(b), text_a, line);
 }
@@ -234,8 +234,8 @@ static int check_cycles(struct pcitopo *pt)
 		    !is_in_cycle(topo, i))
 			continue;
 		pcitopo_address_format(&device->address, text);
-		pcitopo_problem_add(
-			pt, device->file, device->line,
+		pcitopo_problems_add(
+			&pt->problems, device->file, device->line,
 			"bridge %s is below itself: bus %02x leads back to bus %02x; bus numbers are broken",
 			text, pcitopo_bus_below(device), device->address.bus);
 		return -ELOOP;
@@ -475,7 +475,8 @@ static const char *slot_name(struct pcitopo *pt,
 		return port->slot;
 	if (pcitopo_has(config, PCITOPO_HAVE_EXP) && config->slot_implemented &&
 	    pcitopo_has(config, PCITOPO_HAVE_SLTCAP) && config->slot_number)
-		return pcitopo_sprintf(pt, "%u", config->slot_number);
+		return pcitopo_arena_printf(&pt->arena, "%u",
+					    config->slot_number);
 	return port->slot_below;
 }
 

@@ -20,7 +20,7 @@ static const char *time_now(struct pcitopo *pt)
 	if (!gmtime_r(&now, &utc) ||
 	    !strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc))
 		return NULL;
-	return pcitopo_strdup(pt, text);
+	return pcitopo_arena_strdup(&pt->arena, text);
 }
 
 /**
@@ -34,15 +34,15 @@ static const char *time_now(struct pcitopo *pt)
 int pcitopo_live_open(struct pcitopo *pt, struct pcitopo_rootdir *root,
 		      const char *path)
 {
-	const char *copy = pcitopo_strdup(pt, path ? path : "/");
+	const char *copy = pcitopo_arena_strdup(&pt->arena, path ? path : "/");
 	int ret;
 
 	if (!copy)
 		return -ENOMEM;
 	ret = pcitopo_rootdir_open(root, copy);
 	if (ret) {
-		pcitopo_problem_add(pt, copy, 0, "cannot be opened: %s",
-				    strerror(-ret));
+		pcitopo_problems_add(&pt->problems, copy, 0,
+				     "cannot be opened: %s", strerror(-ret));
 		return ret;
 	}
 	/* Of a tree nobody knows whose it is, nor from when */

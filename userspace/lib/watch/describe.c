@@ -17,12 +17,12 @@ static const char *place_of(struct pcitopo *strings,
 	char place[PCITOPO_PLACE_SIZE];
 
 	pcitopo_place(topo, device, place);
-	return pcitopo_strdup(strings, place);
+	return pcitopo_arena_strdup(&strings->arena, place);
 }
 
 static const char *copy(struct pcitopo *strings, const char *text)
 {
-	return text ? pcitopo_strdup(strings, text) : NULL;
+	return text ? pcitopo_arena_strdup(&strings->arena, text) : NULL;
 }
 
 static const char *serial_of(struct pcitopo *strings,
@@ -30,8 +30,8 @@ static const char *serial_of(struct pcitopo *strings,
 {
 	if (!pcitopo_has(&device->config, PCITOPO_HAVE_SERIAL))
 		return NULL;
-	return pcitopo_sprintf(strings, "%016llx",
-			       (unsigned long long)device->config.serial);
+	return pcitopo_arena_printf(&strings->arena, "%016llx",
+				    (unsigned long long)device->config.serial);
 }
 
 static void describe_link(struct pcitopo *strings,
@@ -104,7 +104,7 @@ static void describe_device(struct pcitopo *strings,
 	device = &topo->devices[index];
 	payload = known_by(topo, index);
 	if (pcitopo_alias(topo, payload, true, alias))
-		event->name = pcitopo_strdup(strings, alias);
+		event->name = pcitopo_arena_strdup(&strings->arena, alias);
 	if (!event->linux_name && device->linux_names)
 		event->linux_name = copy(strings, device->linux_names[0]);
 	event->product = copy(strings, topo->devices[payload].name);

@@ -19,9 +19,9 @@
 /* Answers are of use once */
 static void forget_answers(struct pcitopo *pt)
 {
-	pcitopo_forget(pt);
-	pt->num_problems = 0;
-	pt->problems_left_out = 0;
+	pcitopo_arena_reset(&pt->arena);
+	pt->problems.count = 0;
+	pt->problems.left_out = 0;
 	pt->topo.num_devices = 0;
 }
 

@@ -159,10 +159,10 @@ static void put_name(struct pcitopo *pt, const struct pcitopo_address *address,
 	    (device->linux_names && device->linux_names[0] &&
 	     !strcmp(device->linux_names[0], name)))
 		return;
-	names = pcitopo_alloc(pt, 2 * sizeof(*names));
+	names = pcitopo_arena_alloc(&pt->arena, 2 * sizeof(*names));
 	if (!names)
 		return;
-	names[0] = pcitopo_strdup(pt, name);
+	names[0] = pcitopo_arena_strdup(&pt->arena, name);
 	device->linux_names = names;
 }
 
@@ -174,16 +174,19 @@ static int push(struct pcitopo_monitor *monitor, enum pcitopo_event_type type,
 		.type = type,
 		.has_device = memdev->has_device,
 		.device = memdev->device,
-		.driver = driver[0] ? pcitopo_strdup(strings, driver) : NULL,
+		.driver = driver[0] ? pcitopo_arena_strdup(&strings->arena,
+							   driver) :
+				      NULL,
 		.kinds = 1u << PCITOPO_KIND_MEMDEV,
 	};
 	char name[PCITOPO_MEMDEV_SIZE];
 
 	pcitopo_memdev_name(memdev->number, name);
-	event.linux_name = pcitopo_strdup(strings, name);
+	event.linux_name = pcitopo_arena_strdup(&strings->arena, name);
 	if (memdev->has_serial)
-		event.device_serial = pcitopo_sprintf(
-			strings, "%016llx", (unsigned long long)memdev->serial);
+		event.device_serial = pcitopo_arena_printf(
+			&strings->arena, "%016llx",
+			(unsigned long long)memdev->serial);
 	if (type == PCITOPO_EVENT_BOUND && memdev->has_device)
 		put_name(monitor->now, &memdev->device, name);
 	return pcitopo_event_push(monitor, &event);

@@ -159,9 +159,9 @@ static const char *file_name(struct pcitopo *pt,
 	    !strftime(text, sizeof(text), "%Y%m%dT%H%M%S", &utc))
 		return NULL;
 	pcitopo_address_format(&event->port, address);
-	return pcitopo_sprintf(pt, "snapshot-%s.%09uZ-%s.txt", text,
-			       (unsigned int)(event->real_time_ns % NS_PER_S),
-			       address);
+	return pcitopo_arena_printf(
+		&pt->arena, "snapshot-%s.%09uZ-%s.txt", text,
+		(unsigned int)(event->real_time_ns % NS_PER_S), address);
 }
 
 static int take(struct snapshot *snapshot, const struct pcitopo_event *event,

@@ -360,7 +360,8 @@ static void read_boot_id(struct pcitopo_monitor *monitor)
 	if (directory < 0)
 		return;
 	if (pcitopo_attribute_text(directory, "boot_id", text))
-		monitor->boot_id = pcitopo_strdup(monitor->pt, text);
+		monitor->boot_id =
+			pcitopo_arena_strdup(&monitor->pt->arena, text);
 	close(directory);
 }
 
@@ -372,8 +373,8 @@ static void copy_problems(struct pcitopo_monitor *monitor)
 
 	problems = pcitopo_problems(monitor->connection.pt, &count);
 	for (i = 0; i < count; i++)
-		pcitopo_problem_add(monitor->now, NULL, 0, "%s",
-				    problems[i].message);
+		pcitopo_problems_add(&monitor->now->problems, NULL, 0, "%s",
+				     problems[i].message);
 }
 
 /* Nothing has been told yet, so nothing is a difference */
@@ -433,24 +434,24 @@ static int open_monitor(struct pcitopo_monitor *monitor)
 	int ret = pcitopo_rootdir_open(&monitor->root, path);
 
 	if (ret) {
-		pcitopo_problem_add(monitor->now, path, 0,
-				    "cannot be opened: %s", strerror(-ret));
+		pcitopo_problems_add(&monitor->now->problems, path, 0,
+				     "cannot be opened: %s", strerror(-ret));
 		return ret;
 	}
 	read_boot_id(monitor);
 	ret = listen_to_all(monitor);
 	if (ret) {
-		pcitopo_problem_add(monitor->now, NULL, 0,
-				    "cannot wait for the kernel: %s",
-				    strerror(-ret));
+		pcitopo_problems_add(&monitor->now->problems, NULL, 0,
+				     "cannot wait for the kernel: %s",
+				     strerror(-ret));
 		return ret;
 	}
 	ret = -ENOENT;
 	if (!options->no_kernel && !options->root)
 		ret = pcitopo_watch_enter(monitor);
 	if (ret && options->only_kernel) {
-		pcitopo_problem_add(
-			monitor->now, NULL, 0,
+		pcitopo_problems_add(
+			&monitor->now->problems, NULL, 0,
 			"there is no kernel module that watches: %s; as root, modprobe pcitopo; or watch without it: --source sysfs",
 			strerror(-ret));
 		return ret;
@@ -626,8 +627,8 @@ int pcitopo_monitor_next(struct pcitopo_monitor *monitor,
 	if (monitor->next == monitor->count) {
 		monitor->next = 0;
 		monitor->count = 0;
-		pcitopo_forget(monitor->strings);
-		monitor->strings->num_problems = 0;
+		pcitopo_arena_reset(&monitor->strings->arena);
+		monitor->strings->problems.count = 0;
 		ret = work(monitor);
 		if (ret == -ENOMEM)
 			return ret;

@@ -177,10 +177,11 @@ static int list_chains(struct pcitopo *pt,
 	struct pcitopo_cxl_chain *chains;
 	u32 count = 0, i;
 
-	chains = pcitopo_alloc(
-		pt, ((size_t)topo->num_memdevs + topo->cxl.num_memdevs) *
-				    sizeof(*chains) +
-			    1);
+	chains = pcitopo_arena_alloc(
+		&pt->arena,
+		((size_t)topo->num_memdevs + topo->cxl.num_memdevs) *
+				sizeof(*chains) +
+			1);
 	if (!chains)
 		return -ENOMEM;
 	for (i = 0; i < topo->num_memdevs; i++) {
@@ -289,8 +290,8 @@ static void conclude(struct pcitopo *pt,
 		explanation->next = explanation->broken->next;
 		explanation->exit_status = 1;
 	} else if (open) {
-		explanation->message = pcitopo_sprintf(
-			pt,
+		explanation->message = pcitopo_arena_printf(
+			&pt->arena,
 			"nothing is known to be broken, but of %u of %u memory device%s not everything was seen",
 			open, explanation->num_chains,
 			explanation->num_chains > 1 ? "s" : "");
@@ -347,8 +348,8 @@ static const char *unknown_text(struct pcitopo *pt,
 		strcat(steps,
 		       pcitopo_cxl_step_name((enum pcitopo_cxl_step)step));
 	}
-	return pcitopo_sprintf(pt, "%s: %s", steps,
-			       unknowns->states[index]->message);
+	return pcitopo_arena_printf(&pt->arena, "%s: %s", steps,
+				    unknowns->states[index]->message);
 }
 
 /* Of what is in use nobody needs to know more */
@@ -378,7 +379,8 @@ static int list_unknown(struct pcitopo *pt,
 	u32 i;
 
 	find_unknown(explanation, &unknowns);
-	list = pcitopo_alloc(pt, (unknowns.count + 1) * sizeof(*list));
+	list = pcitopo_arena_alloc(&pt->arena,
+				   (unknowns.count + 1) * sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	for (i = 0; i < unknowns.count; i++) {
@@ -404,7 +406,7 @@ int pcitopo_explain_cxl(struct pcitopo *pt,
 	struct pcitopo_cxl_explanation *explanation;
 	int ret;
 
-	explanation = pcitopo_alloc(pt, sizeof(*explanation));
+	explanation = pcitopo_arena_alloc(&pt->arena, sizeof(*explanation));
 	if (!explanation)
 		return -ENOMEM;
 	ret = look_at_devices(pt, explanation);

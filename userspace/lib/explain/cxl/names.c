@@ -69,7 +69,7 @@ line(struct pcitopo *pt, const char *format, va_list args)
 	char text[LINE_SIZE];
 
 	vsnprintf(text, sizeof(text), format, args);
-	return pcitopo_strdup(pt, text);
+	return pcitopo_arena_strdup(&pt->arena, text);
 }
 
 /**

@@ -162,8 +162,10 @@ static void take_table(struct pcitopo *pt, const u8 *table, size_t length)
 		windows += structure.is_window;
 		bridges += !structure.is_window;
 	}
-	cxl->windows = pcitopo_alloc(pt, windows * sizeof(*cxl->windows));
-	cxl->bridges = pcitopo_alloc(pt, bridges * sizeof(*cxl->bridges));
+	cxl->windows = pcitopo_arena_alloc(&pt->arena,
+					   windows * sizeof(*cxl->windows));
+	cxl->bridges = pcitopo_arena_alloc(&pt->arena,
+					   bridges * sizeof(*cxl->bridges));
 	if (!cxl->windows || !cxl->bridges)
 		return;
 	offset = 0;

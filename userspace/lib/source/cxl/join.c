@@ -76,7 +76,7 @@ static u32 sort(void *array, u32 count, size_t size)
 static void *facts_of(struct pcitopo *pt, const void *records, u32 *count,
 		      size_t record_size, size_t size)
 {
-	u8 *facts = pcitopo_alloc(pt, *count * size);
+	u8 *facts = pcitopo_arena_alloc(&pt->arena, *count * size);
 	u32 i;
 
 	if (!facts)
@@ -199,7 +199,8 @@ static void join_dports(struct pcitopo_cxl_records *records)
 	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
 	u32 count = 0, i;
 
-	cxl->dports = pcitopo_alloc(records->pt,
+	cxl->dports =
+		pcitopo_arena_alloc(&records->pt->arena,
 				    records->num_dports * sizeof(*cxl->dports));
 	for (i = 0; cxl->dports && i < records->num_dports; i++) {
 		const struct pcitopo_cxl_dport_record *record =

@@ -36,7 +36,7 @@ static struct pcitopo_number number(unsigned long long value)
 
 static const char *text(struct pcitopo *pt, const char *line)
 {
-	return line ? pcitopo_strdup(pt, line) : NULL;
+	return line ? pcitopo_arena_strdup(&pt->arena, line) : NULL;
 }
 
 static struct pcitopo_cxl_function function(const char *name)

@@ -249,7 +249,7 @@ static const char *find_child(struct pcitopo *pt, DIR *list, const char *prefix,
 		if (is_child(entry->d_name, prefix, has_dot) &&
 		    (!best[0] || strverscmp(entry->d_name, best) < 0))
 			strcpy(best, entry->d_name);
-	return best[0] ? pcitopo_strdup(pt, best) : NULL;
+	return best[0] ? pcitopo_arena_strdup(&pt->arena, best) : NULL;
 }
 
 static int enter_child(DIR *list, const char *name)
@@ -356,7 +356,8 @@ static void read_region(struct pcitopo *pt, const struct blocks *blocks,
 	DIR *list, *below = NULL;
 	int directory;
 
-	path = pcitopo_sprintf(pt, "sys/bus/cxl/devices/%s", region->name);
+	path = pcitopo_arena_printf(&pt->arena, "sys/bus/cxl/devices/%s",
+				    region->name);
 	list = path ? pcitopo_rootdir_list(blocks->root, path) : NULL;
 	if (!list) {
 		region->use = PCITOPO_CXL_USE_UNKNOWN;

@@ -52,7 +52,9 @@ const char *pcitopo_cxl_link(struct pcitopo *pt, int directory,
 	slash = strrchr(path, '/');
 	slash = slash ? slash + 1 : path;
 	/* The kernel names what a link leads to; nobody is called ".." */
-	return *slash && *slash != '.' ? pcitopo_strdup(pt, slash) : NULL;
+	return *slash && *slash != '.' ?
+		       pcitopo_arena_strdup(&pt->arena, slash) :
+		       NULL;
 }
 
 static bool is_bound(struct pcitopo *pt, const struct pcitopo_rootdir *root,
@@ -62,7 +64,8 @@ static bool is_bound(struct pcitopo *pt, const struct pcitopo_rootdir *root,
 	bool found;
 	int fd;
 
-	path = pcitopo_sprintf(pt, "sys/bus/%s/drivers/%s", bus, driver);
+	path = pcitopo_arena_printf(&pt->arena, "sys/bus/%s/drivers/%s", bus,
+				    driver);
 	fd = path ? pcitopo_rootdir_enter(root, path) : -1;
 	if (fd < 0)
 		return false;

@@ -74,7 +74,7 @@ static const char *text(const struct reader *reader,
 
 	if (!pcitopo_attribute_text(object->directory, attribute, line))
 		return NULL;
-	return pcitopo_strdup(context(reader), line);
+	return pcitopo_arena_strdup(&context(reader)->arena, line);
 }
 
 static const char *link_name(const struct reader *reader,
@@ -114,7 +114,9 @@ static const char *parent_of(const struct reader *reader, const char *name)
 		return NULL;
 	*slash = '\0';
 	slash = strrchr(path, '/');
-	return slash ? pcitopo_strdup(context(reader), slash + 1) : NULL;
+	return slash ? pcitopo_arena_strdup(&context(reader)->arena,
+					    slash + 1) :
+		       NULL;
 }
 
 static void add_pair(struct reader *reader, const char *child,
@@ -126,7 +128,7 @@ static void add_pair(struct reader *reader, const char *child,
 		return;
 	grown = pcitopo_grow(reader->pairs, reader->num_pairs + 1,
 			     &reader->pair_capacity, sizeof(*reader->pairs));
-	child = pcitopo_strdup(context(reader), child);
+	child = pcitopo_arena_strdup(&context(reader)->arena, child);
 	if (!grown || !child)
 		return;
 	reader->pairs = grown;
@@ -408,7 +410,7 @@ static void read_object(struct reader *reader, const struct object *object)
 static void enter_object(struct reader *reader, const char *name)
 {
 	struct object object = {
-		.name = pcitopo_strdup(context(reader), name),
+		.name = pcitopo_arena_strdup(&context(reader)->arena, name),
 	};
 	char path[sizeof(CXL_DEVICES) + 1 + 256];
 

@@ -89,13 +89,13 @@ static void report(struct pcitopo_connection *connection,
 	if (error == -EBADMSG)
 		return;
 	if (error == -EBUSY && !reply->words)
-		pcitopo_problem_add(
-			connection->pt, NULL, 0,
+		pcitopo_problems_add(
+			&connection->pt->problems, NULL, 0,
 			"the kernel module was asked %u times, and functions came or went each time; try again",
 			MAX_TRIES);
 	else
-		pcitopo_problem_add(
-			connection->pt, NULL, 0,
+		pcitopo_problems_add(
+			&connection->pt->problems, NULL, 0,
 			"the kernel module does not answer: %s%s%s; --source sysfs reads the same machine",
 			strerror(-error), reply->words ? ": " : "",
 			reply->words ? reply->words : "");

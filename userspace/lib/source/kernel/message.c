@@ -31,8 +31,8 @@
  */
 int pcitopo_message_malformed(struct pcitopo_reply *reply, const char *what)
 {
-	pcitopo_problem_add(
-		reply->pt, NULL, 0,
+	pcitopo_problems_add(
+		&reply->pt->problems, NULL, 0,
 		"the kernel module sent what cannot be read: %s; are pcitopo.ko and this command of one version? --source sysfs reads the same machine",
 		what);
 	return -EBADMSG;
@@ -552,8 +552,9 @@ static void take_words(struct pcitopo_reply *reply, const u8 *bytes,
 	while (pcitopo_attribute_next(reply, &bytes, &length, &attribute) > 0) {
 		if (attribute.type == NLMSGERR_ATTR_MSG && attribute.length &&
 		    !attribute.bytes[attribute.length - 1])
-			reply->words = pcitopo_strdup(
-				reply->pt, (const char *)attribute.bytes);
+			reply->words = pcitopo_arena_strdup(
+				&reply->pt->arena,
+				(const char *)attribute.bytes);
 	}
 }
 

@@ -69,8 +69,8 @@ static void complete_function(struct pcitopo *pt,
 	pcitopo_defects_report(pt, device);
 	if (device->unstable) {
 		pcitopo_address_format(&device->address, address);
-		pcitopo_problem_add(
-			pt, module_name, 0,
+		pcitopo_problems_add(
+			&pt->problems, module_name, 0,
 			"function %s: its registers say something else each time they are read; none of them is used",
 			address);
 	}
@@ -85,8 +85,8 @@ static int finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 	u32 i;
 
 	if (!pt->topo.num_devices) {
-		pcitopo_problem_add(
-			pt, module_name, 0,
+		pcitopo_problems_add(
+			&pt->problems, module_name, 0,
 			"no PCI function there: a container or virtual machine may have none; to look at another machine, give its lspci text with -i FILE");
 		return -ENODEV;
 	}
@@ -167,7 +167,8 @@ int pcitopo_load_kernel(struct pcitopo *pt)
 
 	pt->source = "kernel";
 	if (is_not_there(ret))
-		pcitopo_problem_add(pt, NULL, 0, "%s", why_not_there(ret));
+		pcitopo_problems_add(&pt->problems, NULL, 0, "%s",
+				     why_not_there(ret));
 	return ret;
 }
 

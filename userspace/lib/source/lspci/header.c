@@ -121,8 +121,9 @@ static bool class_part(struct pcitopo *pt, struct pcitopo_device *device,
 	if (pcitopo_has(config, PCITOPO_HAVE_CLASS))
 		device->class_name = pcitopo_class_to_name(config->class_code);
 	if (!device->class_name)
-		device->class_name = pcitopo_strndup(
-			pt, text->start, (size_t)(text->end - text->start));
+		device->class_name = pcitopo_arena_strndup(
+			&pt->arena, text->start,
+			(size_t)(text->end - text->start));
 	return numbered;
 }
 
@@ -158,8 +159,8 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
 	numbered = cut_numbers(text, &first, &second);
 	vendor_length = vendor_end(text, numbered, &vendor_id, &vendor_known);
 	if (vendor_length) {
-		device->vendor_name =
-			pcitopo_strndup(pt, text->start, vendor_length);
+		device->vendor_name = pcitopo_arena_strndup(
+			&pt->arena, text->start, vendor_length);
 		text->start += vendor_length;
 		while (text->start < text->end && *text->start == ' ')
 			text->start++;
@@ -182,8 +183,9 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
 	if (text->end > text->start &&
 	    !(numbered && pcitopo_span_length(text) == 6 &&
 	      pcitopo_span_starts_with(text, "Device")))
-		device->name = pcitopo_strndup(
-			pt, text->start, (size_t)(text->end - text->start));
+		device->name = pcitopo_arena_strndup(
+			&pt->arena, text->start,
+			(size_t)(text->end - text->start));
 }
 
 /**

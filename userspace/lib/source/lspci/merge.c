@@ -95,7 +95,7 @@ static int table_grow(struct pcitopo_lspci_merge *merge)
 static void keep_string(struct pcitopo *pt, const char **kept, const char *text)
 {
 	if (text && !*kept)
-		*kept = pcitopo_strdup(pt, text);
+		*kept = pcitopo_arena_strdup(&pt->arena, text);
 }
 
 static void set_origin(struct pcitopo_lspci_origin *origin,
@@ -413,8 +413,8 @@ static void report_conflict(struct pcitopo *pt, const char *file,
 	char name[PCITOPO_ADDRESS_SIZE];
 
 	pcitopo_address_format(&conflict->address, name);
-	pcitopo_problem_add(
-		pt, file, conflict->line,
+	pcitopo_problems_add(
+		&pt->problems, file, conflict->line,
 		"function %s: %s is %s here and %s in line %lu, which does not change by itself: two machines, or two boots, in one file? give each a file of its own",
 		name, conflict->what, conflict->second, conflict->first,
 		conflict->first_line);
@@ -427,8 +427,8 @@ static void report_two_machines(const struct pcitopo_lspci_merge *merge,
 	char name[PCITOPO_ADDRESS_SIZE];
 
 	pcitopo_address_format(&conflict->address, name);
-	pcitopo_problem_add(
-		merge->pt, file, conflict->line,
+	pcitopo_problems_add(
+		&merge->pt->problems, file, conflict->line,
 		"two machines in one file: of %u functions that come twice %u contradict each other, the first one %s: %s is %s here and %s in line %lu; give each machine a file of its own",
 		merge->num_repeated, merge->num_contradicted, name,
 		conflict->what, conflict->second, conflict->first,

@@ -38,8 +38,8 @@ static void check_hex_length(struct pcitopo_lspci_import *import)
 
 	if (!length || record->hex_broken || is_whole(length))
 		return;
-	pcitopo_problem_add(
-		import->pt, import->file, record->hex_line,
+	pcitopo_problems_add(
+		&import->pt->problems, import->file, record->hex_line,
 		"hex dump of function %s ends after %u bytes: cut off? a whole one has 64, 256 or 4096",
 		record_name(record, name), length);
 }
@@ -166,7 +166,7 @@ int pcitopo_lspci_record_open(struct pcitopo_lspci_import *import,
 
 	if (ret)
 		return ret;
-	pcitopo_forget(import->scratch);
+	pcitopo_arena_reset(&import->scratch->arena);
 	/* Not the bytes: they are written before they are read */
 	memset(record, 0, offsetof(struct pcitopo_lspci_record, bytes));
 	record->open = true;
@@ -283,8 +283,8 @@ static void break_hex(struct pcitopo_lspci_import *import, const char *what)
 	struct pcitopo_lspci_record *record = &import->record;
 	char name[PCITOPO_ADDRESS_SIZE];
 
-	pcitopo_problem_add(
-		import->pt, import->file, import->reader.line,
+	pcitopo_problems_add(
+		&import->pt->problems, import->file, import->reader.line,
 		"hex dump of function %s: %s; its bytes from %xh on are not used",
 		record_name(record, name), what, record->hex_length);
 	record->hex_broken = true;
@@ -419,8 +419,8 @@ void pcitopo_lspci_record_end(struct pcitopo_lspci_import *import)
 	    !record->text.in_express ||
 	    pcitopo_has(config, PCITOPO_HAVE_LNKSTA_FLAGS))
 		return;
-	pcitopo_problem_add(
-		import->pt, import->file, import->reader.line,
+	pcitopo_problems_add(
+		&import->pt->problems, import->file, import->reader.line,
 		"the text ends in the middle of function %s: cut off?",
 		record_name(record, name));
 }

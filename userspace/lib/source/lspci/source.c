@@ -189,8 +189,9 @@ static int odd_line(struct pcitopo_lspci_import *import, const char *line,
 static void check_orphans(struct pcitopo_lspci_import *import)
 {
 	if (import->orphans)
-		pcitopo_problem_add(
-			import->pt, import->file, import->first_orphan,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file,
+			import->first_orphan,
 			"%lu hex lines without a function above them: cut off at the top?",
 			import->orphans);
 }
@@ -198,8 +199,8 @@ static void check_orphans(struct pcitopo_lspci_import *import)
 static void check_truncated(struct pcitopo_lspci_import *import)
 {
 	if (import->reader.truncated)
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"%s data ends too early: cut off? what came before is used",
 			pcitopo_reader_format(&import->reader));
 }
@@ -235,12 +236,13 @@ static int check_input(struct pcitopo_lspci_import *import)
 	if (import->pt->topo.num_devices)
 		return pcitopo_lspci_merge_finish(&import->merge);
 	if (!import->reader.total)
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"empty; expected output of lspci -vvv or lspci -xxxx");
 	else
-		pcitopo_problem_add(
-			import->pt, import->file, import->reader.line,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file,
+			import->reader.line,
 			"no PCI function found in %lu lines; expected output of lspci -vvv or lspci -xxxx, with lines like '00:1c.0 PCI bridge: ...'",
 			import->reader.line);
 	return -EINVAL;
@@ -253,23 +255,23 @@ static void report_failure(const struct pcitopo_lspci_import *import, int ret)
 	const char *cause = reader->wrong ? reader->wrong : strerror(-ret);
 
 	if (ret == -EOPNOTSUPP && format)
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"compressed with %s, which this pcitopo was not built to read; decompress it: %s FILE | pcitopo -i -",
 			format, pcitopo_reader_tool(reader));
 	else if (ret == -E2BIG && !reader->wrong)
-		pcitopo_problem_add(
-			import->pt, import->file, reader->line,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, reader->line,
 			"more than %u functions: no machine has so many",
 			PCITOPO_MAX_FUNCTIONS);
 	else if (format)
-		pcitopo_problem_add(
-			import->pt, import->file, 0,
+		pcitopo_problems_add(
+			&import->pt->problems, import->file, 0,
 			"reading as %s failed: %s; try: %s FILE | pcitopo -i -",
 			format, cause, pcitopo_reader_tool(reader));
 	else
-		pcitopo_problem_add(import->pt, import->file, reader->line,
-				    "reading failed: %s", cause);
+		pcitopo_problems_add(&import->pt->problems, import->file,
+				     reader->line, "reading failed: %s", cause);
 }
 
 static int import_lines(struct pcitopo_lspci_import *import, int fd)
@@ -322,8 +324,8 @@ static int open_input(struct pcitopo *pt, const char *path, int *fd)
 		close(*fd);
 	}
 	if (ret)
-		pcitopo_problem_add(pt, path, 0, "cannot be opened: %s",
-				    strerror(-ret));
+		pcitopo_problems_add(&pt->problems, path, 0,
+				     "cannot be opened: %s", strerror(-ret));
 	return ret;
 }
 
@@ -351,7 +353,8 @@ int pcitopo_load_lspci(struct pcitopo *pt, const char *path)
 	int fd = STDIN_FILENO;
 	int ret;
 
-	file = pcitopo_strdup(pt, standard_input ? "standard input" : path);
+	file = pcitopo_arena_strdup(&pt->arena,
+				    standard_input ? "standard input" : path);
 	if (!file)
 		return -ENOMEM;
 	if (!standard_input) {

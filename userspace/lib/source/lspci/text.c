@@ -136,7 +136,8 @@ static const char *rest_of(struct pcitopo *pt, const struct pcitopo_span *line,
 
 	if (!place || place == line->end)
 		return NULL;
-	return pcitopo_strndup(pt, place, (size_t)(line->end - place));
+	return pcitopo_arena_strndup(&pt->arena, place,
+				     (size_t)(line->end - place));
 }
 
 /* Lines that stand one tab in and belong to no register */

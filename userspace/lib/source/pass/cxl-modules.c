@@ -104,8 +104,8 @@ static void block(struct pcitopo *pt, int driver, const char *where,
 	if (length > WHAT_SIZE)
 		length = WHAT_SIZE;
 	if (driver >= 0 && !cxl->module_blocks[driver])
-		cxl->module_blocks[driver] = pcitopo_sprintf(
-			pt, "%s: %.*s", where, (int)length, what);
+		cxl->module_blocks[driver] = pcitopo_arena_printf(
+			&pt->arena, "%s: %.*s", where, (int)length, what);
 }
 
 static size_t word(const char **text)
@@ -168,8 +168,8 @@ static void read_conf_file(struct pcitopo *pt,
 
 	if (!is_conf(name) || is_overridden(root, directory, name))
 		return;
-	file = pcitopo_sprintf(pt, "/%s/%.80s", conf_directories[directory],
-			       name);
+	file = pcitopo_arena_printf(&pt->arena, "/%s/%.80s",
+				    conf_directories[directory], name);
 	if (file)
 		read_lines(pt, dirfd(list), name, CONF_SIZE, file,
 			   read_conf_line);
@@ -320,7 +320,8 @@ static void read_override(struct pcitopo *pt,
 		return;
 	if (pcitopo_attribute_text(fd, "driver_override", text) &&
 	    strcmp(text, "(null)") != 0)
-		device->driver_override = pcitopo_strdup(pt, text);
+		device->driver_override =
+			pcitopo_arena_strdup(&pt->arena, text);
 	close(fd);
 }
 

@@ -13,7 +13,7 @@ static const char *const *with_name(struct pcitopo *pt,
 
 	while (names && names[count])
 		count++;
-	list = pcitopo_alloc(pt, (count + 2) * sizeof(*list));
+	list = pcitopo_arena_alloc(&pt->arena, (count + 2) * sizeof(*list));
 	if (!list)
 		return names;
 	if (count)

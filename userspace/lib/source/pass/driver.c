@@ -21,7 +21,7 @@ static void read_driver(struct pcitopo *pt, int devices,
 		return;
 	slash = strrchr(path, '/');
 	if (slash && slash[1])
-		device->driver = pcitopo_strdup(pt, slash + 1);
+		device->driver = pcitopo_arena_strdup(&pt->arena, slash + 1);
 }
 
 /**

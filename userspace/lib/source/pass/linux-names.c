@@ -61,7 +61,7 @@ static void add_class(struct pcitopo *pt, struct names *names, int directory,
 	while (list && names->count < MAX_NAMES && (entry = readdir(list))) {
 		if (entry->d_name[0] == '.')
 			continue;
-		name = pcitopo_strdup(pt, entry->d_name);
+		name = pcitopo_arena_strdup(&pt->arena, entry->d_name);
 		if (name)
 			names->list[names->count++] = name;
 	}
@@ -113,7 +113,8 @@ static const char *const *keep_names(struct pcitopo *pt,
 {
 	const char **list;
 
-	list = pcitopo_alloc(pt, (names->count + 1) * sizeof(*list));
+	list = pcitopo_arena_alloc(&pt->arena,
+				   (names->count + 1) * sizeof(*list));
 	if (list)
 		memcpy(list, names->list, names->count * sizeof(*list));
 	return list;

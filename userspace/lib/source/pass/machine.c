@@ -22,8 +22,8 @@ static const char *machine_by_dmi(struct pcitopo *pt, int directory)
 	if (!pcitopo_attribute_text(directory, "product_name", product))
 		return NULL;
 	if (!has_vendor)
-		return pcitopo_strdup(pt, product);
-	return pcitopo_sprintf(pt, "%s %s", vendor, product);
+		return pcitopo_arena_strdup(&pt->arena, product);
+	return pcitopo_arena_printf(&pt->arena, "%s %s", vendor, product);
 }
 
 /* The file ends with a zero and no newline */
@@ -35,7 +35,7 @@ static const char *machine_by_device_tree(struct pcitopo *pt, int directory)
 	length = pcitopo_file_read(directory, "model", text, sizeof(text));
 	if (length <= 1 || text[length - 1])
 		return NULL;
-	return pcitopo_strdup(pt, text);
+	return pcitopo_arena_strdup(&pt->arena, text);
 }
 
 /**
@@ -63,5 +63,5 @@ void pcitopo_pass_machine(struct pcitopo *pt,
 	}
 	/* captured_at is there for the machine we run on */
 	if (pt->captured_at && !uname(&names))
-		pt->host = pcitopo_strdup(pt, names.nodename);
+		pt->host = pcitopo_arena_strdup(&pt->arena, names.nodename);
 }

@@ -116,7 +116,7 @@ static int vendor_entry(struct lookup *lookup, u32 vendor, const char *name,
 	lookup->last = id;
 	if (lookup->first == id)
 		return 0;
-	copy = pcitopo_strndup(lookup->pt, name, length);
+	copy = pcitopo_arena_strndup(&lookup->pt->arena, name, length);
 	for (id = lookup->first; id < lookup->last; id++)
 		id->vendor_name = copy;
 	return copy ? 0 : -1;
@@ -130,7 +130,8 @@ static int device_entry(struct lookup *lookup, u32 device, const char *name,
 	for (id = lookup->first; id < lookup->last; id++) {
 		if ((id->id & 0xffff) != device)
 			continue;
-		id->name = pcitopo_strndup(lookup->pt, name, length);
+		id->name =
+			pcitopo_arena_strndup(&lookup->pt->arena, name, length);
 		return id->name ? 0 : -1;
 	}
 	return 0;
@@ -208,7 +209,7 @@ static const char *ask_hwdb(struct pcitopo *pt, struct pci_access *access,
 	name = pci_lookup_name(access, buffer, sizeof(buffer),
 			       what | PCI_LOOKUP_NO_NUMBERS, (int)(id >> 16),
 			       (int)(id & 0xffff));
-	return name ? pcitopo_strdup(pt, name) : NULL;
+	return name ? pcitopo_arena_strdup(&pt->arena, name) : NULL;
 }
 
 static void quiet(char *message, ...)

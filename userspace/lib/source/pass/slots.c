@@ -67,7 +67,7 @@ static void add_slot(struct pcitopo *pt, struct slots *slots, int directory,
 	slots->list = grown;
 	slots->list[slots->count++] = (struct slot){
 		.key = key,
-		.name = pcitopo_strdup(pt, name),
+		.name = pcitopo_arena_strdup(&pt->arena, name),
 	};
 }
 

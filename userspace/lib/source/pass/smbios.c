@@ -55,8 +55,8 @@ static void apply(struct pcitopo *pt, const struct claim *claim)
 	const struct pcitopo_smbios_slot *slot = &claim->slot;
 
 	if (slot->label)
-		link->slot_label =
-			pcitopo_strndup(pt, slot->label, slot->label_length);
+		link->slot_label = pcitopo_arena_strndup(
+			&pt->arena, slot->label, slot->label_length);
 	link->has_wired_width = slot->wired_width;
 	link->wired_width = slot->wired_width;
 	link->has_connector_width = slot->connector_width;

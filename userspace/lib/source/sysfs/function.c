@@ -58,8 +58,8 @@ static void no_config(struct pcitopo_sysfs *sysfs,
 		return;
 	}
 	pcitopo_address_format(&device->address, address);
-	pcitopo_problem_add(
-		sysfs->pt, device->file, 0,
+	pcitopo_problems_add(
+		&sysfs->pt->problems, device->file, 0,
 		"configuration space of function %s cannot be read: %s; only its attributes are used",
 		address, error ? strerror(error) : "it is empty");
 }
@@ -74,8 +74,8 @@ static void check_length(struct pcitopo_sysfs *sysfs,
 	    length == PT_CFG_SPACE_SIZE || length == PT_CFG_SPACE_EXP_SIZE)
 		return;
 	pcitopo_address_format(&device->address, address);
-	pcitopo_problem_add(
-		sysfs->pt, device->file, 0,
+	pcitopo_problems_add(
+		&sysfs->pt->problems, device->file, 0,
 		"configuration space of function %s ends after %u bytes; a whole one has 64, 256 or 4096",
 		address, length);
 }
@@ -273,7 +273,7 @@ static void read_driver(struct pcitopo *pt, int directory,
 		return;
 	name = strrchr(path, '/');
 	if (name && name[1])
-		device->driver = pcitopo_strdup(pt, name + 1);
+		device->driver = pcitopo_arena_strdup(&pt->arena, name + 1);
 }
 
 /**

@@ -26,9 +26,10 @@ static const char *file_name(struct pcitopo_sysfs *sysfs, const char *name)
 {
 	const char *path;
 
-	path = pcitopo_sprintf(sysfs->pt, "%s/" PCITOPO_SYSFS_DEVICES "%s%s",
-			       sysfs->root.path, name ? "/" : "",
-			       name ? name : "");
+	path = pcitopo_arena_printf(&sysfs->pt->arena,
+				    "%s/" PCITOPO_SYSFS_DEVICES "%s%s",
+				    sysfs->root.path, name ? "/" : "",
+				    name ? name : "");
 	return path ? path : "/" PCITOPO_SYSFS_DEVICES;
 }
 
@@ -41,9 +42,10 @@ static int add_function(struct pcitopo_sysfs *sysfs, const char *name)
 	if (name[0] == '.')
 		return 0;
 	if (!pcitopo_sysfs_address(name, strlen(name), &address)) {
-		pcitopo_problem_add(sysfs->pt, file_name(sysfs, NULL), 0,
-				    "'%.80s' is no PCI address; left out",
-				    name);
+		pcitopo_problems_add(&sysfs->pt->problems,
+				     file_name(sysfs, NULL), 0,
+				     "'%.80s' is no PCI address; left out",
+				     name);
 		return 0;
 	}
 	grown = pcitopo_grow(sysfs->functions, sysfs->num_functions + 1,
@@ -93,20 +95,21 @@ static int find_functions(struct pcitopo_sysfs *sysfs)
 		closedir(list);
 	}
 	if (ret == -ENOENT || ret == -ENOTDIR) {
-		pcitopo_problem_add(
-			sysfs->pt, file_name(sysfs, NULL), 0,
+		pcitopo_problems_add(
+			&sysfs->pt->problems, file_name(sysfs, NULL), 0,
 			"not there: no PCI here, or /sys is not mounted; to look at another machine, give its lspci text with -i FILE");
 		return -ENODEV;
 	}
 	if (ret) {
-		pcitopo_problem_add(sysfs->pt, file_name(sysfs, NULL), 0,
-				    "cannot be listed: %s", strerror(-ret));
+		pcitopo_problems_add(&sysfs->pt->problems,
+				     file_name(sysfs, NULL), 0,
+				     "cannot be listed: %s", strerror(-ret));
 		return ret;
 	}
 	if (sysfs->num_functions)
 		return 0;
-	pcitopo_problem_add(
-		sysfs->pt, file_name(sysfs, NULL), 0,
+	pcitopo_problems_add(
+		&sysfs->pt->problems, file_name(sysfs, NULL), 0,
 		"no PCI function there: a container or virtual machine may have none; to look at another machine, give its lspci text with -i FILE");
 	return -ENODEV;
 }
@@ -178,8 +181,8 @@ static int read_function(struct pcitopo_sysfs *sysfs, u32 index)
 	file = file_name(sysfs, name);
 	directory = pcitopo_sysfs_enter(&sysfs->root, &function->address);
 	if (directory < 0) {
-		pcitopo_problem_add(
-			sysfs->pt, file, 0,
+		pcitopo_problems_add(
+			&sysfs->pt->problems, file, 0,
 			"cannot be opened: %s; if the device was just removed, look again",
 			strerror(-directory));
 		return 0;
