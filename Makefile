@@ -45,13 +45,13 @@ build/meson-asan/build.ninja: setup = -Dtests=true -Dwerror=true \
 build/meson-fuzz/build.ninja: setup = -Dfuzz=true -Dwerror=true \
 	-Db_sanitize=address,undefined -Db_lundef=false
 build/meson-fuzz/build.ninja: export CC = clang
-# Debian has no static libpci, libsmartcols, libmnl and libcxl: the places of the
-# first two are taken by code of ours, a rescue shell has no kernel module, and
-# of CXL all is read but health.
+# Debian has no static libpci, libsmartcols, libmnl, libcxl and libudev: the
+# places of the first two are taken by code of ours, a rescue shell has no kernel
+# module, of CXL all is read but health, and sysfs is polled.
 build/meson-static/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
 	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled \
 	-Dsmartcols=disabled -Dmnl=disabled -Dlibcxl=disabled \
-	-Dsystemd=disabled
+	-Dudev=disabled -Dsystemd=disabled
 
 .PHONY: all
 all: userspace modules

@@ -413,12 +413,12 @@ static int wait_for(struct pcitopo_monitor *monitor, int fd)
 /* The module comes and goes, and is listened to as long as there is a way to */
 static int listen_to_all(struct pcitopo_monitor *monitor)
 {
-	int ret;
+	int ret = 0;
 
 	if (monitor->options.root)
 		return 0;
-	monitor->uevents = pcitopo_uevent_open();
-	ret = wait_for(monitor, monitor->uevents);
+	if (!pcitopo_uevents_open("cxl", &monitor->uevents))
+		ret = wait_for(monitor, pcitopo_uevents_fd(monitor->uevents));
 	if (ret || monitor->options.no_kernel)
 		return ret;
 	pcitopo_watch_listen(monitor);
@@ -481,7 +481,6 @@ int pcitopo_monitor_open(const struct pcitopo_monitor_options *options,
 	if (!m)
 		return -ENOMEM;
 	m->root.fd = -1;
-	m->uevents = -1;
 	m->poll = -1;
 	m->options = *options;
 	if (!m->options.interval_ns)
@@ -511,8 +510,7 @@ void pcitopo_monitor_free(struct pcitopo_monitor *monitor)
 	if (!monitor)
 		return;
 	pcitopo_watch_stop(monitor);
-	if (monitor->uevents >= 0)
-		close(monitor->uevents);
+	pcitopo_uevents_close(monitor->uevents);
 	if (monitor->poll >= 0)
 		close(monitor->poll);
 	pcitopo_free(monitor->connection.pt);
@@ -555,7 +553,7 @@ int pcitopo_monitor_fd(const struct pcitopo_monitor *monitor)
 /* What nobody tells of has to be looked at again and again */
 static bool has_to_look(const struct pcitopo_monitor *monitor)
 {
-	return !monitor->in_kernel || monitor->uevents < 0;
+	return !monitor->in_kernel || !monitor->uevents;
 }
 
 /**
@@ -596,7 +594,7 @@ static int work(struct pcitopo_monitor *monitor)
 {
 	int ret = 0;
 
-	if (pcitopo_uevent_take(monitor->uevents))
+	if (pcitopo_uevents_take(monitor->uevents))
 		monitor->memdevs_stale = true;
 	if (monitor->is_listening)
 		ret = pcitopo_watch_take(monitor);

@@ -5,16 +5,17 @@
  * Private to the library. watch/watch.c keeps what its caller has been told and finds
  * out what is new; watch/kernel.c listens to the module, watch/sysfs.c looks at
  * /sys again and again; watch/message.c takes the module's messages,
- * watch/links.c remembers links, watch/memdevs.c CXL memory devices, and watch/uevent.c
- * hears that there is something new about these.
+ * watch/links.c remembers links, watch/memdevs.c CXL memory devices, for which
+ * uevents of source/udev.h are a hint.
  */
 #ifndef PCITOPO_WATCH_H
 #define PCITOPO_WATCH_H
 
 #include <time.h>
 
-#include "source/live.h"
 #include "source/kernel/netlink.h"
+#include "source/live.h"
+#include "source/udev.h"
 
 /* What the kernel has told unasked */
 enum pcitopo_told {
@@ -145,8 +146,7 @@ struct pcitopo_seen_memdevs {
  * @functions: what has been told of them
  * @memdevs: likewise
  * @memdevs_stale: they are to be looked at again
- * @uevents: of pcitopo_uevent_open(), or a negative number: they are looked at
- *	again and again
+ * @uevents: of CXL devices, or NULL: then sysfs is polled for them
  * @poll: readable when @connection or @uevents is; or -1
  * @connection: to the kernel
  * @is_listening: the kernel tells what it does
@@ -175,7 +175,7 @@ struct pcitopo_monitor {
 	struct pcitopo_seen_functions functions;
 	struct pcitopo_seen_memdevs memdevs;
 	bool memdevs_stale;
-	int uevents;
+	struct pcitopo_uevents *uevents;
 	int poll;
 	struct pcitopo_connection connection;
 	bool is_listening;
@@ -250,11 +250,6 @@ int pcitopo_watch_links(struct pcitopo_monitor *monitor,
 /* watch/memdevs.c */
 void pcitopo_memdev_name(u32 number, char text[PCITOPO_MEMDEV_SIZE]);
 int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone);
-
-/* watch/uevent.c */
-bool pcitopo_uevent_is_cxl(const char *bytes, size_t length);
-int pcitopo_uevent_open(void);
-bool pcitopo_uevent_take(int fd);
 
 /* watch/sysfs.c */
 int pcitopo_poll(struct pcitopo_monitor *monitor);
