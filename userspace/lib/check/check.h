@@ -129,9 +129,6 @@ void pcitopo_places_tell(struct pcitopo_checker *checker,
 			 struct pcitopo_finding *finding, const char *what,
 			 const struct pcitopo_places *places);
 
-/* model/aer.c */
-void pcitopo_uncorrectable_names(u32 status, char *text, size_t size);
-
 /* check/kind-count.c */
 #define PCITOPO_TALLY_SIZE 192
 void pcitopo_tally_add(struct pcitopo_tally *tally,
@@ -139,13 +136,5 @@ void pcitopo_tally_add(struct pcitopo_tally *tally,
 void pcitopo_tally_text(const struct pcitopo_checker *checker,
 			const struct pcitopo_tally *tally,
 			char text[PCITOPO_TALLY_SIZE]);
-
-/* model/shape.c */
-void pcitopo_shape(const struct pcitopo_topo *topo, char shape[9]);
-
-/* model/place.c */
-#define PCITOPO_PLACE_SIZE 2080
-void pcitopo_place(const struct pcitopo_topo *topo, u32 device,
-		   char place[PCITOPO_PLACE_SIZE]);
 
 #endif /* PCITOPO_CHECK_H */

@@ -2,7 +2,7 @@
 /*
  * aer.c - names of the errors of Advanced Error Reporting
  */
-#include "check/check.h"
+#include "model/topo.h"
 
 #include <stdio.h>
 

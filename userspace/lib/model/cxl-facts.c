@@ -5,7 +5,7 @@
  * Questions that rules and explain cxl ask alike. "No" is also the answer where
  * nothing is known: who claims something asks for the positive.
  */
-#include "check/cxl.h"
+#include "model/cxl-facts.h"
 
 /**
  * pcitopo_cxl_protocols - protocols in words

@@ -5,7 +5,7 @@
  * Bus numbers change when a card with a bridge comes or goes. The way down from
  * the root bus, device by device, does not.
  */
-#include "check/check.h"
+#include "model/topo.h"
 
 #include <stdio.h>
 

@@ -7,7 +7,7 @@
  * topology, capability and verdict. The hash is FNV-1a with 32 bits: a label,
  * not a proof.
  */
-#include "check/check.h"
+#include "model/topo.h"
 
 #include <stdio.h>
 

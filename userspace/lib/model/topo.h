@@ -3,7 +3,7 @@
  * topo.h - filling the model
  *
  * Private to the library. A source reports records, one per function, in any
- * order; model/topo.c alone joins them. It knows no source.
+ * order; model/topo.c joins them. It knows no source.
  */
 #ifndef PCITOPO_MODEL_TOPO_H
 #define PCITOPO_MODEL_TOPO_H
@@ -14,11 +14,22 @@
 struct pcitopo_device *pcitopo_topo_add(struct pcitopo *pt,
 					const struct pcitopo_address *address);
 int pcitopo_topo_finish(struct pcitopo *pt);
+
+/* model/walk.c */
 u32 pcitopo_topo_next(const struct pcitopo_topo *topo, u32 index);
 u32 pcitopo_topo_skip(const struct pcitopo_topo *topo, u32 index);
 u32 pcitopo_topo_depth(const struct pcitopo_topo *topo, u32 index);
+bool pcitopo_is_card_kind(const struct pcitopo_device *device);
 u32 pcitopo_link_payload(const struct pcitopo_topo *topo,
 			 const struct pcitopo_link *link);
+
+/* model/buses.c */
+int pcitopo_buses_join(struct pcitopo *pt);
+
+/* model/link.c */
+int pcitopo_links_collect(struct pcitopo *pt);
+void pcitopo_links_inherit(struct pcitopo_topo *topo);
+int pcitopo_retimers_collect(struct pcitopo_topo *topo);
 
 /* model/kind.c: what each function is, and what is internal */
 void pcitopo_kind_assign(struct pcitopo_topo *topo);
@@ -41,9 +52,23 @@ struct pcitopo_cxl *pcitopo_cxl_keep(struct pcitopo *pt,
 void pcitopo_cxl_merge(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
 void pcitopo_cxl_update(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
 
+/* model/cxl-system.c */
+int pcitopo_cxl_dport_compare(const void *a, const void *b);
+
 /* model/defects.c */
 void pcitopo_defects_report(struct pcitopo *pt,
 			    const struct pcitopo_device *device);
+
+/* model/shape.c */
+void pcitopo_shape(const struct pcitopo_topo *topo, char shape[9]);
+
+/* model/place.c */
+#define PCITOPO_PLACE_SIZE 2080
+void pcitopo_place(const struct pcitopo_topo *topo, u32 device,
+		   char place[PCITOPO_PLACE_SIZE]);
+
+/* model/aer.c */
+void pcitopo_uncorrectable_names(u32 status, char *text, size_t size);
 
 /* model/switch.c */
 int pcitopo_switch_collect(struct pcitopo_topo *topo);
@@ -51,9 +76,6 @@ int pcitopo_switch_collect(struct pcitopo_topo *topo);
 /* model/verdict.c */
 void pcitopo_verdict_assign(struct pcitopo_topo *topo);
 void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index);
-
-/* source/pass/names.c */
-void pcitopo_pass_names(struct pcitopo *pt);
 
 static inline u64 pcitopo_address_key(const struct pcitopo_address *address)
 {

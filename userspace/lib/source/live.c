@@ -7,6 +7,7 @@
  * directory.
  */
 #include "source/live.h"
+#include "source/pass/names.h"
 
 #include <errno.h>
 #include <time.h>

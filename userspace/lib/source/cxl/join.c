@@ -185,15 +185,6 @@ static void join_ports(struct pcitopo_cxl_records *records)
 	}
 }
 
-static int compare_dports(const void *a, const void *b)
-{
-	const struct pcitopo_cxl_dport *da = a, *db = b;
-
-	if (da->port != db->port)
-		return da->port < db->port ? -1 : 1;
-	return da->id < db->id ? -1 : da->id > db->id;
-}
-
 static void join_dports(struct pcitopo_cxl_records *records)
 {
 	struct pcitopo_cxl_system *cxl = &records->pt->topo.cxl;
@@ -215,7 +206,8 @@ static void join_dports(struct pcitopo_cxl_records *records)
 	}
 	cxl->num_dports = count;
 	if (count)
-		qsort(cxl->dports, count, sizeof(*cxl->dports), compare_dports);
+		qsort(cxl->dports, count, sizeof(*cxl->dports),
+		      pcitopo_cxl_dport_compare);
 }
 
 /* "decoder3.0" belongs to whichever port is number 3 */
@@ -306,85 +298,4 @@ void pcitopo_cxl_join(struct pcitopo_cxl_records *records)
 	join_decoders(records);
 	join_regions(records);
 	pcitopo_cxl_complete(records->pt, records);
-}
-
-/**
- * pcitopo_cxl_dport_find - what a decoder means by the identifier of a target
- * @topo: the model
- * @port: the decoder's port, or %PCITOPO_NO_INDEX
- * @id: the identifier
- *
- * Return: index of the dport, or %PCITOPO_NO_INDEX.
- * Since: 0.1
- */
-u32 pcitopo_cxl_dport_find(const struct pcitopo_topo *topo, u32 port, u32 id)
-{
-	const struct pcitopo_cxl_system *cxl = &topo->cxl;
-	struct pcitopo_cxl_dport key = { .port = port, .id = id };
-	const struct pcitopo_cxl_dport *found;
-
-	if (!cxl->num_dports)
-		return PCITOPO_NO_INDEX;
-	found = bsearch(&key, cxl->dports, cxl->num_dports, sizeof(key),
-			compare_dports);
-	return found ? (u32)(found - cxl->dports) : PCITOPO_NO_INDEX;
-}
-
-/**
- * pcitopo_cxl_memdev_of - the memory device that Linux made of a function
- * @topo: the model
- * @device: index of the function
- *
- * Return: index into the memory devices, or %PCITOPO_NO_INDEX.
- * Since: 0.1
- */
-u32 pcitopo_cxl_memdev_of(const struct pcitopo_topo *topo, u32 device)
-{
-	u32 i;
-
-	for (i = 0; i < topo->cxl.num_memdevs; i++)
-		if (topo->cxl.memdevs[i].device == device &&
-		    device != PCITOPO_NO_INDEX)
-			return i;
-	return PCITOPO_NO_INDEX;
-}
-
-static bool has_target_of(const struct pcitopo_cxl_system *cxl,
-			  const struct pcitopo_cxl_region *region, u32 endpoint)
-{
-	u32 i, decoder;
-
-	for (i = 0; i < region->num_targets; i++) {
-		decoder = region->targets[i];
-		if (decoder != PCITOPO_NO_INDEX &&
-		    cxl->decoders[decoder].port == endpoint)
-			return true;
-	}
-	return false;
-}
-
-/**
- * pcitopo_cxl_regions_of - the regions that a memory device has a part in
- * @topo: the model
- * @memdev: index of the memory device
- * @indices: filled with regions
- * @size: room in @indices
- *
- * Return: how many there are, which can be more than @size.
- * Since: 0.1
- */
-u32 pcitopo_cxl_regions_of(const struct pcitopo_topo *topo, u32 memdev,
-			   u32 *indices, u32 size)
-{
-	const struct pcitopo_cxl_system *cxl = &topo->cxl;
-	u32 endpoint = cxl->memdevs[memdev].endpoint, count = 0, i;
-
-	for (i = 0; endpoint != PCITOPO_NO_INDEX && i < cxl->num_regions; i++) {
-		if (!has_target_of(cxl, &cxl->regions[i], endpoint))
-			continue;
-		if (count < size)
-			indices[count] = i;
-		count++;
-	}
-	return count;
 }

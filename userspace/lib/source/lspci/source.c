@@ -13,6 +13,7 @@
  * are cleaned first, and then looked at more closely.
  */
 #include "source/lspci/lspci.h"
+#include "source/pass/names.h"
 
 #include <errno.h>
 #include <fcntl.h>

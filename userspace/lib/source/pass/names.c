@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/reader.h"
+#include "source/pass/names.h"
 
 /* Functions of a root complex are many and shown to nobody */
 static bool wants_name(const struct pcitopo_device *device)
