@@ -4,8 +4,8 @@
 #
 ## pcitopo: make targets
 ##
-##   make              build/pcitopo, and build/modules/*/pcitopo.ko where
-##                     kernel headers are installed
+##   make              build/pcitopo, and build/modules/*/pcitopo.ko for each
+##                     kernel whose headers are there
 ##   make static       build/pcitopo-static, one binary for rescue shells
 ##   make demo         build, then show pcitopo at work: here, or in a guest
 ##   make check        build with sanitizers and run all tests
@@ -21,7 +21,8 @@
 ##   make install-dkms the sources of pcitopo.ko, for dkms, below $(DESTDIR)
 ##   make clean        remove build/
 ##
-## demo, check, bench, soak and lint install the Debian packages that they need.
+## demo, check, bench, soak and lint install the Debian packages that they need;
+## kernels and what else has a say in booting they unpack below ~/.cache.
 ## Variables: V=1 shows commands; prefix=/usr/local; DESTDIR=; KERNELS="DIR..."
 ## are the kernel build directories to build the modules against.
 
@@ -81,7 +82,7 @@ modules:
 	+@tools/kbuild build V=$(V) || { status=$$?; \
 		[ $$status -eq 3 ] || exit $$status; \
 		echo "no kernel headers found: pcitopo.ko not built" \
-			"(tools/setup build installs some)" >&2; \
+			"(tools/setup build gets some)" >&2; \
 		[ -z "$(MODULES_REQUIRED)" ]; }
 
 .PHONY: demo
@@ -103,7 +104,7 @@ fuzzers: build/meson-fuzz/build.ninja
 .PHONY: check check-quick
 check check-quick:
 	@tools/setup build check guest guest-6.1 \
-		$(if $(filter check,$@),guest-debug other-kernels)
+		$(if $(filter check,$@),guest-debug other-kernels fresh-root)
 	@$(MAKE) all sanitized $(if $(filter check,$@),fuzzers) MODULES_REQUIRED=1
 	@$(if $(filter check,$@),ninja -C build/meson $(verbose) tests/bench/sources)
 	@tools/run-tests $(if $(filter check-quick,$@),--quick) build/meson-asan

@@ -11,6 +11,7 @@ set -u
 
 cd "$(dirname "$0")/../.." || exit 1
 top=$(pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/pcitopo
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 version=$(sed -n "s/^  version: '\(.*\)',/\1/p" meson.build)
@@ -41,13 +42,24 @@ try()
 	result $? "$name"
 }
 
+# dkms, and the headers, where they are installed; else where tools/setup has
+# unpacked them
+dkms=$(command -v dkms || echo "$cache"/dkms-*/usr/sbin/dkms)
+for headers in /usr/src/linux-headers-*-amd64 \
+	       "$cache"/headers-6.12.*/usr/src/linux-headers-*-amd64; do
+	[ -f "$headers/Module.symvers" ] && break
+done
+release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"/\1/p' \
+	"$headers/include/generated/utsrelease.h")
+
 # dkms keeps its key in /var/lib/dkms and tells depmod of all modules, unless
 # told otherwise. It runs without what make has told us.
 with_dkms()
 {
 	env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS \
+		"sign_file=$headers/scripts/sign-file" \
 		"mok_signing_key=$scratch/mok.key" \
-		"mok_certificate=$scratch/mok.pub" dkms "$@" \
+		"mok_certificate=$scratch/mok.pub" "$dkms" "$@" \
 		--sourcetree "$scratch/usr/src" --dkmstree "$scratch/dkms"
 }
 
@@ -56,15 +68,10 @@ with_kernel()
 	with_dkms "$@" -k "$release" --kernelsourcedir "$headers"
 }
 
-for headers in /usr/src/linux-headers-*-amd64; do
-	[ -f "$headers/Module.symvers" ] && break
-done
-release=$(cat "$headers/include/config/kernel.release")
-
 system_state()
 {
 	ls -l --time-style=full-iso /var/lib/dkms "/lib/modules/$release" \
-		/usr/src
+		/usr/src 2>&1
 }
 
 module()
