@@ -30,21 +30,32 @@ SECTION = re.compile(r"^(?:\[ *\d+\.\d+\](?:\[ *[CT]\d+\])? ?)?@@ ",
                      re.MULTILINE)
 
 
+def run(*command, kernel="6.12", timeout=600, options=()):
+    """Exit status of tools/guest, and what the command printed."""
+    done = subprocess.run(
+        [os.path.join(TOP, "tools/guest"), "--kernel", kernel, "--timeout",
+         str(timeout), *options, *command], stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, check=False)
+    return done.returncode, done.stdout
+
+
 class Guest:
-    """One boot, by section: printed, what a script wrote; log, the kernel's."""
+    """One script, by section: printed, what it wrote; log, the kernel's."""
 
     def __init__(self, script, *words, kernel="6.12", timeout=600, options=()):
-        done = subprocess.run(
-            [os.path.join(TOP, "tools/guest"), "--kernel", kernel,
-             "--timeout", str(timeout), *options, script, *words],
-            stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
-        printed, _, log = done.stdout.decode(errors="replace").partition(
+        status, printed = run(script, *words, kernel=kernel, timeout=timeout,
+                              options=options)
+        printed, _, log = printed.decode(errors="replace").partition(
             "@@ log\n")
         self.printed = _sections(printed)
         self.log = _sections("@@ boot\n" + log)
-        if done.returncode:
-            print(f"Bail out! tools/guest ended with {done.returncode}")
+        if status:
+            print(f"Bail out! tools/guest ended with {status}")
             sys.exit(1)
+
+    def log_is_whole(self):
+        """From where it begins"""
+        return "Linux version" in self.log["boot"]
 
     def complaints(self, allowed=()):
         """For each section of the kernel's log where something is wrong, what
@@ -67,7 +78,7 @@ class Guest:
                 test.add_case(f"clean: {name[6:]}", self._clean, name)
 
     def _quiet(self, allowed):
-        assert "Linux version" in self.log["boot"], "log is cut off"
+        assert self.log_is_whole(), "log is cut off"
         found = self.complaints(allowed)
         assert not found, "\n".join(found)
 
@@ -81,6 +92,12 @@ class Guest:
                 if not any(re.search(pattern, leak)
                            for pattern in ALLOWED_LEAKS)]
         assert not lost, f"{len(lost)} leaks, the first:{lost[0][:2000]}"
+
+
+def python_guest(name, *words, **how):
+    """NAME-guest.py in a guest, by python-guest.sh."""
+    return Guest(os.path.join(TOP, "tests/qemu/python-guest.sh"), name,
+                 MODULES, *words, **how)
 
 
 def _sections(text):

@@ -12,6 +12,7 @@ client would not send, by a socket.
 import ctypes
 import json
 import os
+import site
 import socket
 import struct
 import subprocess
@@ -566,6 +567,8 @@ def client_refresh(address):
 
 def main():
     modules, directory, ynl_directory, spec, *machines = sys.argv[1:]
+    # It needs packages of site, which we were started without.
+    site.main()
     sys.path.insert(0, ynl_directory)
     from lib import YnlFamily
 

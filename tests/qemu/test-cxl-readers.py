@@ -10,14 +10,14 @@ usage: test-cxl-readers.py 6.12|6.1
 
 import json
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
+import guest
 import pcitopo_test as test
-from pcitopo_test import TOP, case
+from pcitopo_test import case
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OF_THE_READER = {"cxl.backend", "cxl.mailboxes"}
@@ -72,14 +72,12 @@ def triggers_are_not_opened():
 
 
 def main():
-    done = subprocess.run(
-        [os.path.join(TOP, "tools/guest"), "--kernel", sys.argv[1],
-         "--machine", "cxl", "--timeout", "400",
-         os.path.join(HERE, "cxl-readers-guest.py"), os.environ["PRINT_CXL"]],
-        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, check=False)
-    lines = done.stdout.decode().splitlines()
-    if done.returncode or not lines:
-        print(f"Bail out! the guest ended with {done.returncode}")
+    status, printed = guest.run(
+        os.path.join(HERE, "cxl-readers-guest.py"), os.environ["PRINT_CXL"],
+        kernel=sys.argv[1], timeout=400, options=["--machine", "cxl"])
+    lines = printed.decode().splitlines()
+    if status or not lines:
+        print(f"Bail out! the guest ended with {status}")
         return 1
     answers.update(json.loads(lines[-1]))
     return test.main()

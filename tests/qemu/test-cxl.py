@@ -25,10 +25,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 "../lib"))
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
-from guest import MODULES, Guest
+from guest import python_guest
 from pcitopo_test import TOP, add_case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAM = os.path.join(TOP, "build/meson/userspace/cli/pcitopo")
 MEMDEVS = 5
 # What to boot, on which kernel
@@ -401,9 +400,8 @@ def add_cases():
 def main():
     what = sys.argv[1]
     machine, kernel = BOOTS[what]
-    boot = Guest(os.path.join(HERE, "cxl-guest.sh"), MODULES, PROGRAM, what,
-                 kernel=kernel, timeout=500,
-                 options=["--machine", machine, "--control"])
+    boot = python_guest("cxl", PROGRAM, what, kernel=kernel, timeout=500,
+                        options=["--machine", machine, "--control"])
     answers.update(json.loads(boot.printed["answers"].splitlines()[-1]))
     add_cases()
     boot.add_cases()

@@ -64,7 +64,7 @@ def run(machine, *options):
 def clean(machine):
     found = guests[machine].complaints()
     assert not found, found
-    assert "Linux version" in guests[machine].log["boot"]
+    assert guests[machine].log_is_whole()
 
 
 def things(machine, noun):

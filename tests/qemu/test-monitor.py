@@ -23,7 +23,6 @@ import guest
 import pcitopo_test as test
 from pcitopo_test import TOP, case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 PORT, GPU = "0001:22:01.0", "0001:24:00.0"
 OTHER_PORT, OTHER_GPU = "0001:32:01.0", "0001:34:00.0"
 RELOAD_PORT = "0001:42:01.0"
@@ -286,10 +285,9 @@ def main():
         with open(os.path.join(directory, "plan.json"), "w",
                   encoding="utf-8") as file:
             json.dump(plan(), file)
-        boot = guest.Guest(os.path.join(HERE, "monitor-guest.sh"),
-                           guest.MODULES, directory,
-                           os.path.realpath(os.path.join(TOP,
-                                                         "build/pcitopo")))
+        boot = guest.python_guest(
+            "monitor", directory,
+            os.path.realpath(os.path.join(TOP, "build/pcitopo")))
     answers.update(json.loads(boot.printed["answers"].splitlines()[-1]))
     boot.add_cases()
     return test.main()

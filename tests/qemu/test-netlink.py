@@ -26,7 +26,6 @@ import pcitopo_test as test
 import replay_image
 from pcitopo_test import TOP, add_case, case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 SPEC = os.path.join(TOP, "Documentation/netlink/specs/pcitopo.yaml")
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME")
                      or os.path.expanduser("~/.cache"), "pcitopo")
@@ -116,9 +115,8 @@ def run_guest():
     with tempfile.TemporaryDirectory() as directory:
         texts.update(replay_image.make(directory, MACHINES))
         make_retimers(directory)
-        boot = guest.Guest(os.path.join(HERE, "netlink-guest.sh"),
-                           guest.MODULES, directory, ynl[-1], SPEC, *MACHINES,
-                           timeout=400)
+        boot = guest.python_guest("netlink", directory, ynl[-1], SPEC,
+                                  *MACHINES, timeout=400)
     answers.update(json.loads(boot.printed["answers"]))
     return boot
 

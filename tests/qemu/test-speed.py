@@ -17,10 +17,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 # pylint: disable=wrong-import-position
 import pcitopo_test as test
 import replay_image
-from guest import MODULES, Guest
+from guest import python_guest
 from pcitopo_test import TOP, add_case, case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 CARD = os.path.join(TOP, "tests/bench/vf-thousand")
 # 132 functions each
 COPIES = 8
@@ -40,10 +39,10 @@ def run_guest():
         replay_image.mkreplay_all(image, [
             test.mkmachine("8gpu-gen5", "-D", "--repeat-domains", str(COPIES)),
             test.mkmachine(CARD)])
-        return Guest(os.path.join(HERE, "speed-guest.sh"), MODULES,
-                     image, PHYSICAL,
-                     os.path.join(TOP, "build/meson/tests/bench/sources"),
-                     os.path.join(TOP, "build/pcitopo"), timeout=1100)
+        return python_guest(
+            "speed", image, PHYSICAL,
+            os.path.join(TOP, "build/meson/tests/bench/sources"),
+            os.path.join(TOP, "build/pcitopo"), timeout=1100)
 
 
 def take_answers(there):

@@ -6,7 +6,7 @@
     ...                         switches, as tests/data/machines/8gpu-gen5
     d2:01.0 o d4:00.0 gpu7      .machine has it
 
-story-guest.py stages the stories of this table, one after the other, while
+stories-guest.py stages the stories of this table, one after the other, while
 monitor keeps a log; afterwards explain is asked. It must find the part that the
 story is about, and claim no more than registers and history can tell.
 """
@@ -24,7 +24,6 @@ import guest
 import pcitopo_test as test
 from pcitopo_test import case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 LANE_ERRORS = "ECAP0019+8.l"
 PARITY_LOCAL, PARITY_RETIMER1 = "ECAP0026+10.l", "ECAP0026+14.l"
 SERIAL_LOW, SERIAL_HIGH = "ECAP0003+4.l", "ECAP0003+8.l"
@@ -117,10 +116,9 @@ def run():
         with open(os.path.join(directory, "plan.json"), "w",
                   encoding="utf-8") as file:
             json.dump(plan, file)
-        boot = guest.Guest(os.path.join(HERE, "story-guest.sh"),
-                           guest.MODULES, directory,
-                           os.path.realpath(os.path.join(test.TOP,
-                                                         "build/pcitopo")))
+        boot = guest.python_guest(
+            "stories", directory,
+            os.path.realpath(os.path.join(test.TOP, "build/pcitopo")))
     answers.update(json.loads(boot.printed["answers"]))
     answers["serials"] = serials
     boot.add_cases()

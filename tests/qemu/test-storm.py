@@ -30,10 +30,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import netlink_spec
 import reckoning
 import replay_image
-from guest import MODULES, Guest
+from guest import python_guest
 from pcitopo_test import add_case, case, main
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = max(120, int(sys.argv[1]) if len(sys.argv) > 1 else 0)
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(1 << 32)
 # What goes and comes, with the links that flap above it; what is staged
@@ -320,11 +319,11 @@ def run():
         replay_image.mkreplay(image, subprocess.run(
             [os.environ["MKMACHINE"], "-"], input=MACHINE,
             stdout=subprocess.PIPE, check=True).stdout)
-        there = Guest(os.path.join(HERE, "storm-guest.sh"), MODULES, image,
-                      str(SEED), str(SECONDS), os.environ["PCITOPO"],
-                      kernel="debug",
-                      timeout=SECONDS + 1500, options=("--memory", "1024"))
-    printed = there.printed["storm"]
+        there = python_guest(
+            "storm", image, str(SEED), str(SECONDS), os.environ["PCITOPO"],
+            kernel="debug", timeout=SECONDS + 1500,
+            options=("--memory", "1024"))
+    printed = there.printed["answers"]
     found.update(json.loads(zlib.decompress(base64.b64decode(printed))))
     reckon_epochs()
     for name in "link", "topology", "nobody", "network":

@@ -21,10 +21,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 # pylint: disable=wrong-import-position
 import netlink_spec
 import pcitopo_test as test
-from guest import MODULES, Guest
+from guest import python_guest
 from pcitopo_test import TOP, case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 MACHINE = os.path.join(test.MACHINES, "8gpu-gen5.machine")
 # 51 links each, eight of them those of GPUs
 COPIES = 10
@@ -122,8 +121,7 @@ def run_guest():
         with open(os.path.join(directory, "steps.json"), "w",
                   encoding="ascii") as output:
             json.dump(steps, output)
-        there = Guest(os.path.join(HERE, "watch-guest.sh"), MODULES,
-                      directory, ynl[-1], netlink_spec.PATH, timeout=600)
+        there = python_guest("watch", directory, ynl[-1], netlink_spec.PATH)
     done.update(json.loads(there.printed["answers"]))
     return there
 

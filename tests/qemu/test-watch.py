@@ -21,10 +21,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import netlink_spec
 import pcitopo_test as test
 import replay_image
-from guest import MODULES, Guest
+from guest import python_guest
 from pcitopo_test import case
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 KERNEL = sys.argv[1] if len(sys.argv) > 1 else "6.12"
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME")
                      or os.path.expanduser("~/.cache"), "pcitopo")
@@ -426,9 +425,8 @@ def run_guest():
         with open(os.path.join(directory, "steps.json"), "w",
                   encoding="ascii") as output:
             json.dump(steps, output)
-        there = Guest(os.path.join(HERE, "watch-guest.sh"), MODULES,
-                      directory, ynl[-1], netlink_spec.PATH, kernel=KERNEL,
-                      timeout=900)
+        there = python_guest("watch", directory, ynl[-1], netlink_spec.PATH,
+                             kernel=KERNEL, timeout=900)
     done.update(json.loads(there.printed["answers"]))
     for found in done.values():
         found["events"] = [netlink_spec.event(*event)

@@ -15,6 +15,7 @@ import json
 import os
 import random
 import select
+import site
 import socket
 import struct
 import subprocess
@@ -35,6 +36,8 @@ NETLINK_KOBJECT_UEVENT = 15
 GROUPS = ("link", "topology")
 CLONE_NEWNET = 0x40000000
 NOBODY = 65534
+# Of the times between random changes
+SEED = 1
 
 
 def say(what):
@@ -292,10 +295,11 @@ def random_changes(count, ports, seconds):
     """Single changes, at times that have nothing to do with those of sweeps.
     When each event was received, in nanoseconds, with the event."""
     found = []
+    generator = random.Random(SEED)
     for number in range(count):
         width = 8 if number // len(ports) % 2 == 0 else 16
         control(f"link {ports[number % len(ports)]} width={width} silent")
-        end = time.monotonic() + seconds * random.uniform(1.5, 2.5)
+        end = time.monotonic() + seconds * generator.uniform(1.5, 2.5)
         while time.monotonic() < end:
             if not select.select([listener.socket], [], [],
                                  end - time.monotonic())[0]:
@@ -327,6 +331,8 @@ def bare():
 
 def ynl_receives(*lines):
     """Events as the kernel's own client decodes them."""
+    # It needs packages of site, which we were started without.
+    site.main()
     sys.path.insert(0, ynl_directory)
     # pylint: disable=import-error,import-outside-toplevel
     from lib import YnlFamily

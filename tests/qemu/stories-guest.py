@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""story-guest - the part of test-stories.py that runs in the guest
+"""stories-guest - the part of test-stories.py that runs in the guest
 
-usage: story-guest.py MODULES DIRECTORY PCITOPO
+usage: stories-guest.py MODULES DIRECTORY PCITOPO
 
 Stages what DIRECTORY/plan.json says on a replayed machine while monitor keeps a
 log, has explain say who is to blame, and prints it all as a JSON object. Judging
