@@ -25,10 +25,11 @@ value()
 	[ -e "$1" ] && read -r value <"$1"
 } 2>/dev/null
 
-# follow LINK: sets $target to where it leads
+# follow LINK: sets $target to where it leads, and goes there
 follow()
 {
-	target=$(cd -P "$1" 2>/dev/null && pwd)
+	target=
+	cd -P "$1" 2>/dev/null && target=$PWD
 }
 
 # of_kind KIND: sets $found to its objects
