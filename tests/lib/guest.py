@@ -6,8 +6,10 @@ warning, no bug, nothing that lockdep, KASAN, UBSAN or the hung task detector
 reports, no memory lost, and those who would report it still at work.
 """
 
+import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -26,17 +28,35 @@ ALLOWED_LEAKS = {
     r"dev_set_name\+.*\n.*pci_setup_device\+":
         "PCI core: the name of a function whose header type it does not know",
 }
+# With which a kernel's log begins: when it boots, or in suites-guest.sh
+BEGIN = re.compile(r"Linux version|suites-guest: \S+ begins")
+# Descriptor of the socket to test-guests.py, where that has started the test
+SHARED = "PCITOPO_GUEST_FD"
 SECTION = re.compile(r"^(?:\[ *\d+\.\d+\](?:\[ *[CT]\d+\])? ?)?@@ ",
                      re.MULTILINE)
 
 
 def run(*command, kernel="6.12", timeout=600, options=()):
-    """Exit status of tools/guest, and what the command printed."""
+    """Exit status of tools/guest, and what the command printed. The guest is
+    the test's own, or one that it shares with others."""
+    if SHARED in os.environ:
+        return _run_shared({"command": command, "kernel": kernel,
+                            "timeout": timeout, "options": options})
     done = subprocess.run(
         [os.path.join(TOP, "tools/guest"), "--kernel", kernel, "--timeout",
          str(timeout), *options, *command], stdout=subprocess.PIPE,
         stdin=subprocess.DEVNULL, check=False)
     return done.returncode, done.stdout
+
+
+def _run_shared(request):
+    """A test has one socket, and so can ask once."""
+    with socket.socket(fileno=int(os.environ.pop(SHARED))) as group, \
+            group.makefile("rwb") as stream:
+        stream.write(json.dumps(request).encode() + b"\n")
+        stream.flush()
+        answer = json.loads(stream.readline())
+        return answer["status"], stream.read(answer["size"])
 
 
 class Guest:
@@ -55,7 +75,7 @@ class Guest:
 
     def log_is_whole(self):
         """From where it begins"""
-        return "Linux version" in self.log["boot"]
+        return BEGIN.search(self.log["boot"]) is not None
 
     def complaints(self, allowed=()):
         """For each section of the kernel's log where something is wrong, what

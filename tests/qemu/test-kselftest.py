@@ -73,7 +73,7 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         replay_image.make(directory, MACHINES)
         there = Guest(os.path.join(HERE, "kselftest-guest.sh"), MODULES,
-                      directory, TESTS, *MACHINES, timeout=550)
+                      directory, TESTS, *MACHINES, timeout=900)
     for program in PROGRAMS:
         add_case(f"{program} skips without the module", skips,
                  f"{program} not loaded")

@@ -116,7 +116,7 @@ def run_guest():
         texts.update(replay_image.make(directory, MACHINES))
         make_retimers(directory)
         boot = guest.python_guest("netlink", directory, ynl[-1], SPEC,
-                                  *MACHINES, timeout=400)
+                                  *MACHINES, timeout=900)
     answers.update(json.loads(boot.printed["answers"]))
     return boot
 
