@@ -13,7 +13,9 @@
 ##   make bench        measure
 ##   make soak         fuzz for an hour, then half an hour of everything at once
 ##                     in the debug kernel; or for SECONDS=N, shared likewise,
-##                     but two minutes of the latter at least
+##                     but two minutes of the latter at least; then registers
+##                     that say all sorts of things, and memory that is short
+##                     at each allocation, which takes as long as it takes
 ##   make fuzzers      build what tools/fuzz runs
 ##   make lint         all style and static checks
 ##   make format       put all C into the form that lint wants
@@ -119,17 +121,20 @@ bench:
 
 SECONDS ?= 5400
 
-# tools/fuzz builds the mkmachine that the storm needs, too. What the one finds
-# does not keep the other from being tried.
+# tools/fuzz builds the mkmachine that the others need, too. What one finds does
+# not keep the next from being tried. Seeds are new each time, and printed.
 .PHONY: soak
+soak: export MKMACHINE = $(abspath build/meson-fuzz/tools/mkmachine)
+soak: export PCITOPO = $(abspath build/pcitopo)
 soak:
 	@tools/setup build check guest-debug
 	@$(MAKE) all MODULES_REQUIRED=1
-	@tools/fuzz $$(($(SECONDS) * 2 / 3)); fuzzed=$$?; \
-		MKMACHINE=$(abspath build/meson-fuzz/tools/mkmachine) \
-		PCITOPO=$(abspath build/pcitopo) \
-		tests/qemu/test-storm.py $$(($(SECONDS) / 3)) && \
-		exit $$fuzzed
+	@failed=0; \
+		tools/fuzz $$(($(SECONDS) * 2 / 3)) || failed=1; \
+		tests/qemu/test-storm.py $$(($(SECONDS) / 3)) || failed=1; \
+		tests/qemu/test-robust.py fuzz || failed=1; \
+		tests/qemu/test-robust.py shortage || failed=1; \
+		exit $$failed
 
 .PHONY: lint
 lint:
