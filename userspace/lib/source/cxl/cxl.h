@@ -10,7 +10,7 @@
 #ifndef PCITOPO_SOURCE_CXL_H
 #define PCITOPO_SOURCE_CXL_H
 
-#include "source/live.h"
+#include "source/sysfs/path.h"
 
 /* More objects than this, on a bus that has some hundred, are not looked at */
 #define PCITOPO_CXL_MAX_OBJECTS 65536

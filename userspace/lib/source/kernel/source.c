@@ -92,7 +92,6 @@ static int finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 	}
 	for (i = 0; i < pt->topo.num_devices; i++)
 		complete_function(pt, root, &pt->topo.devices[i]);
-	pcitopo_pass_driver(pt, root);
 	return pcitopo_live_finish(pt, root);
 }
 

@@ -9,7 +9,7 @@
  * of functions below any other port, and those of functions below none, are not
  * known.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <stdio.h>
 #include <stdlib.h>

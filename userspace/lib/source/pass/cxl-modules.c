@@ -10,7 +10,7 @@
  *
  * Only a machine with CXL memory devices is asked.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,6 +3,7 @@
  * cxl.c - pass "CXL": what Linux made of the memory devices
  */
 #include "source/cxl/libcxl.h"
+#include "source/pass/pass.h"
 
 /* A list of one more name; a function of a device with CXL can have others */
 static const char *const *with_name(struct pcitopo *pt,

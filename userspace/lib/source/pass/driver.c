@@ -4,7 +4,7 @@
  *
  * For sources that do not read the directory of each function anyway.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <stdio.h>
 #include <unistd.h>

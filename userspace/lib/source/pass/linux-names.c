@@ -7,7 +7,7 @@
  * there are the names. These are the names that udev gave, so libudev has
  * nothing to add.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * Vendor and product by SMBIOS, which everybody may read, or the model that a
  * device tree names; and the name of the host, where it is the one we run on.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <sys/utsname.h>
 #include <unistd.h>

@@ -6,7 +6,7 @@
  * "dddd:bb" for a slot without a device number. Only this file is read: others
  * there, such as "adapter", ask the hardware.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
  * above the slot or the function in it; both are understood. A link that two
  * records claim gets nothing of either. Only root may read the tables.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -5,7 +5,7 @@
  * The registers do not say. The kernel knows, and shows it by the place of the
  * domain's functions in its tree of devices.
  */
-#include "source/live.h"
+#include "source/pass/pass.h"
 
 #include <unistd.h>
 
