@@ -29,8 +29,10 @@ static void take_told(struct pcitopo *pt, const u8 *bytes, size_t left)
 		}
 		if (told != PCITOPO_TOLD_EVENT)
 			continue;
-		require(!pcitopo_event_format(pt, &event, &line), "no line");
-		require(!pcitopo_event_parse(pt, line, strlen(line), &again),
+		require(!pcitopo_event_format(&pt->arena, &event, &line),
+			"no line");
+		require(!pcitopo_event_parse(&pt->arena, line, strlen(line),
+					     &again),
 			"no event in its line");
 	}
 }

@@ -107,8 +107,8 @@ static void assert_comes_back(const struct pcitopo_event *event)
 
 	assert_int_equal(taken(pt, buffer, sent(event), &told, &got), 0);
 	assert_int_equal(told, PCITOPO_TOLD_EVENT);
-	assert_int_equal(pcitopo_event_format(pt, event, &wanted), 0);
-	assert_int_equal(pcitopo_event_format(pt, &got, &line), 0);
+	assert_int_equal(pcitopo_event_format(&pt->arena, event, &wanted), 0);
+	assert_int_equal(pcitopo_event_format(&pt->arena, &got, &line), 0);
 	assert_string_equal(line, wanted);
 	pcitopo_free(pt);
 }

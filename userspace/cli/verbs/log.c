@@ -34,16 +34,16 @@ struct log {
 static bool is_ours(const char *text, size_t length)
 {
 	const char *end = memchr(text, '\n', length);
-	struct pcitopo *pt = pcitopo_new();
+	struct pcitopo_arena arena = { 0 };
 	struct pcitopo_event event;
 	int ret;
 
-	if (!pt)
-		out_of_memory();
 	/* Of a later version, or the beginning of a line that a crash cut off */
-	ret = pcitopo_event_parse(pt, text, end ? (size_t)(end - text) : length,
-				  &event);
-	pcitopo_free(pt);
+	ret = pcitopo_event_parse(&arena, text,
+				  end ? (size_t)(end - text) : length, &event);
+	pcitopo_arena_free(&arena);
+	if (ret == -ENOMEM)
+		out_of_memory();
 	return !ret || ret == -EPROTONOSUPPORT ||
 	       (!end &&
 		!strncmp(text, "{\"pcitopo\":", length < 11 ? length : 11));

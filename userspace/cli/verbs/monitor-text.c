@@ -59,20 +59,20 @@ static void add_where(const struct cli *cli, const struct pcitopo_event *event,
 		strbuf_printf(text, " %s", event->name);
 }
 
-static void add_end(struct pcitopo *pt, const char *end,
+static void add_end(struct pcitopo_arena *arena, const char *end,
 		    const struct pcitopo_growth *growth, struct strbuf *text)
 {
-	const char *words = pcitopo_growth_words(pt, growth);
+	const char *words = pcitopo_growth_words(arena, growth);
 
 	if (words)
 		strbuf_printf(text, "; %s: %s", end, words);
 }
 
-static void add_evidence(const struct cli *cli,
+static void add_evidence(struct pcitopo_arena *arena,
 			 const struct pcitopo_event *event, struct strbuf *text)
 {
-	add_end(cli->pt, "port", &event->at_port, text);
-	add_end(cli->pt, "device", &event->at_device, text);
+	add_end(arena, "port", &event->at_port, text);
+	add_end(arena, "device", &event->at_device, text);
 	if (event->folded) {
 		strbuf_printf(text, "; %u more like it", event->folded);
 		if (event->worst.known) {
@@ -117,12 +117,13 @@ static void add_lost(const struct pcitopo_event *event, struct strbuf *text)
 
 /**
  * monitor_message - an event in words, without its time
- * @cli: knows how addresses are shown, and its context keeps words
+ * @cli: knows how addresses are shown
+ * @arena: for the words of single errors
  * @event: the event
  * @text: where to
  */
-void monitor_message(const struct cli *cli, const struct pcitopo_event *event,
-		     struct strbuf *text)
+void monitor_message(const struct cli *cli, struct pcitopo_arena *arena,
+		     const struct pcitopo_event *event, struct strbuf *text)
 {
 	strbuf_printf(text, "%-7s ", pcitopo_event_type_name(event->type));
 	switch (event->type) {
@@ -150,7 +151,7 @@ void monitor_message(const struct cli *cli, const struct pcitopo_event *event,
 	} else {
 		add_device(event, text);
 	}
-	add_evidence(cli, event, text);
+	add_evidence(arena, event, text);
 }
 
 static enum colour colour_of(const struct pcitopo_event *event)
@@ -165,9 +166,11 @@ static enum colour colour_of(const struct pcitopo_event *event)
 /**
  * monitor_text - a line of text about an event
  * @cli: where to
+ * @arena: for the words of single errors
  * @event: the event
  */
-void monitor_text(struct cli *cli, const struct pcitopo_event *event)
+void monitor_text(struct cli *cli, struct pcitopo_arena *arena,
+		  const struct pcitopo_event *event)
 {
 	time_t seconds = (time_t)(event->real_time_ns / NS_PER_S);
 	struct strbuf text = { 0 };
@@ -178,7 +181,7 @@ void monitor_text(struct cli *cli, const struct pcitopo_event *event)
 		strftime(clock, sizeof(clock), "%Y-%m-%d %H:%M:%S", &local);
 	out_part(cli->out, COLOUR_DIM, "%s.%03u ", clock,
 		 (unsigned int)(event->real_time_ns % NS_PER_S / NS_PER_MS));
-	monitor_message(cli, event, &text);
+	monitor_message(cli, arena, event, &text);
 	out_part(cli->out, colour_of(event), "%s", strbuf_text(&text));
 	out_end(cli->out);
 	strbuf_free(&text);

@@ -22,7 +22,8 @@
 
 /**
  * struct session - one run
- * @cli: what verbs have; its context keeps words of one event
+ * @cli: what verbs have
+ * @arena: texts about one event
  * @monitor: the library's
  * @filter: what is told
  * @log: of --log, or NULL
@@ -35,6 +36,7 @@
  */
 struct session {
 	struct cli cli;
+	struct pcitopo_arena arena;
 	struct pcitopo_monitor *monitor;
 	struct filter filter;
 	struct log *log;
@@ -188,7 +190,7 @@ static void take_snapshot(struct session *session, struct pcitopo_event *event)
 	if (session->snapshots < 0 || (event->type != PCITOPO_EVENT_LINK &&
 				       event->type != PCITOPO_EVENT_ERRORS))
 		return;
-	ret = pcitopo_event_snapshot(session->cli.pt,
+	ret = pcitopo_event_snapshot(&session->arena,
 				     session->cli.options->sysfs.root, event,
 				     session->snapshots, &event->snapshot);
 	if (!ret || ret == -ENODATA || session->no_snapshots)
@@ -214,8 +216,20 @@ static void redact_event(struct session *session,
 		redact_serial(redact, strtoull(event->device_serial, NULL, 16));
 }
 
-static void keep(struct session *session, const char *line)
+/* For those outputs that take it */
+static const char *line_of(struct session *session,
+			   const struct pcitopo_event *event)
 {
+	const char *line;
+
+	if (pcitopo_event_format(&session->arena, event, &line))
+		out_of_memory();
+	return line;
+}
+
+static void keep(struct session *session, const struct pcitopo_event *event)
+{
+	const char *line = line_of(session, event);
 	struct strbuf text = { 0 };
 
 	strbuf_printf(&text, "%s\n", line);
@@ -231,7 +245,7 @@ static void tell_journal(struct session *session,
 {
 	struct strbuf message = { 0 };
 
-	monitor_message(&session->cli, event, &message);
+	monitor_message(&session->cli, &session->arena, event, &message);
 	if (journal_write(event, strbuf_text(&message),
 			  session->cli.out->redact))
 		session->failed = true;
@@ -243,23 +257,20 @@ static int tell(struct session *session, struct pcitopo_event *event)
 {
 	const struct options *options = session->cli.options;
 	struct out *out = session->cli.out;
-	const char *line;
 
 	take_snapshot(session, event);
 	redact_event(session, event);
-	if (pcitopo_event_format(session->cli.pt, event, &line))
-		out_of_memory();
 	if (session->log)
-		keep(session, line);
+		keep(session, event);
 	if (options->monitor.journal) {
 		tell_journal(session, event);
 		return 0;
 	}
 	if (options->json) {
-		strbuf_puts(&out->text, line);
+		strbuf_puts(&out->text, line_of(session, event));
 		out_end(out);
 	} else {
-		monitor_text(&session->cli, event);
+		monitor_text(&session->cli, &session->arena, event);
 	}
 	return out_flush(out) ? EXIT_TROUBLE : 0;
 }
@@ -293,10 +304,7 @@ static int tell_all(struct session *session)
 		look(session);
 		copy = *event;
 		status = tell(session, &copy);
-		pcitopo_free(session->cli.pt);
-		session->cli.pt = pcitopo_new();
-		if (!session->cli.pt)
-			out_of_memory();
+		pcitopo_arena_reset(&session->arena);
 		session->told++;
 	}
 	if (session->log && log_sync(session->log))
@@ -362,9 +370,6 @@ int monitor_run(const struct options *options, struct out *out)
 	};
 	int status;
 
-	session.cli.pt = pcitopo_new();
-	if (!session.cli.pt)
-		out_of_memory();
 	catch_signals(&session);
 	status = run(&session);
 	if (log_close(session.log) || session.failed)
@@ -373,6 +378,6 @@ int monitor_run(const struct options *options, struct out *out)
 		close(session.snapshots);
 	filter_free(&session.filter);
 	pcitopo_monitor_free(session.monitor);
-	pcitopo_free(session.cli.pt);
+	pcitopo_arena_free(&session.arena);
 	return status;
 }

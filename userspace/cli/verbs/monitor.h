@@ -40,9 +40,10 @@ bool filter_lets_through(const struct filter *filter,
 void filter_free(struct filter *filter);
 
 /* verbs/monitor-text.c */
-void monitor_text(struct cli *cli, const struct pcitopo_event *event);
-void monitor_message(const struct cli *cli, const struct pcitopo_event *event,
-		     struct strbuf *text);
+void monitor_text(struct cli *cli, struct pcitopo_arena *arena,
+		  const struct pcitopo_event *event);
+void monitor_message(const struct cli *cli, struct pcitopo_arena *arena,
+		     const struct pcitopo_event *event, struct strbuf *text);
 
 /* verbs/log.c: a file that grows, a line at a time */
 struct log;

@@ -10,6 +10,7 @@
 #ifndef PCITOPO_EVENT_H
 #define PCITOPO_EVENT_H
 
+#include "base/arena.h"
 #include "libpcitopo.h"
 
 #define PCITOPO_EVENT_SCHEMA 1
@@ -211,20 +212,20 @@ struct pcitopo *pcitopo_monitor_model(struct pcitopo_monitor *monitor);
 
 /* event/json.c */
 const char *pcitopo_event_type_name(enum pcitopo_event_type type);
-int pcitopo_event_format(struct pcitopo *pt, const struct pcitopo_event *event,
-			 const char **line);
+int pcitopo_event_format(struct pcitopo_arena *arena,
+			 const struct pcitopo_event *event, const char **line);
 
 /* watch/snapshot.c */
-int pcitopo_event_snapshot(struct pcitopo *pt, const char *root,
+int pcitopo_event_snapshot(struct pcitopo_arena *arena, const char *root,
 			   const struct pcitopo_event *event, int directory,
 			   const char **name);
 
 /* event/growth.c */
-const char *pcitopo_growth_words(struct pcitopo *pt,
+const char *pcitopo_growth_words(struct pcitopo_arena *arena,
 				 const struct pcitopo_growth *growth);
 
 /* event/parse.c */
-int pcitopo_event_parse(struct pcitopo *pt, const char *line, size_t length,
-			struct pcitopo_event *event);
+int pcitopo_event_parse(struct pcitopo_arena *arena, const char *line,
+			size_t length, struct pcitopo_event *event);
 
 #endif /* PCITOPO_EVENT_H */

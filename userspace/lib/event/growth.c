@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/context.h"
-
 /* What stands before lanes; names of errors speak for themselves */
 static const struct {
 	u32 bit;
@@ -70,14 +68,14 @@ static void put_all(FILE *text, const struct pcitopo_growth *growth)
 
 /**
  * pcitopo_growth_words - what grew at one end
- * @pt: context that keeps the words
+ * @arena: keeps the words
  * @growth: what grew
  *
  * Return: for example "RxErr BadTLP lane errors 0 3"; NULL if nothing did, or
  * without memory.
  * Since: 0.1
  */
-const char *pcitopo_growth_words(struct pcitopo *pt,
+const char *pcitopo_growth_words(struct pcitopo_arena *arena,
 				 const struct pcitopo_growth *growth)
 {
 	const char *words = NULL;
@@ -89,7 +87,7 @@ const char *pcitopo_growth_words(struct pcitopo *pt,
 		return NULL;
 	put_all(stream, growth);
 	if (!fclose(stream) && length)
-		words = pcitopo_arena_strndup(&pt->arena, text + 1, length - 1);
+		words = pcitopo_arena_strndup(arena, text + 1, length - 1);
 	free(text);
 	return words;
 }

@@ -55,9 +55,6 @@ struct pcitopo_member {
 	const struct pcitopo_member *members;
 };
 
-/* Objects nest no deeper than this in what we write */
-#define PCITOPO_MEMBER_DEPTH 3
-
 /* Members of struct pcitopo_event and of struct pcitopo_growth */
 extern const struct pcitopo_member pcitopo_event_members[];
 extern const struct pcitopo_member pcitopo_growth_members[];

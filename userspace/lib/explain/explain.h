@@ -79,8 +79,8 @@ struct pcitopo_history {
 	u64 num_dropped;
 
 	u32 capacity;
-	struct pcitopo *strings;
-	struct pcitopo *scratch;
+	struct pcitopo_arena strings;
+	struct pcitopo_arena scratch;
 	const char **interned;
 	u32 num_interned;
 	u32 interned_size;

@@ -119,7 +119,7 @@ static int intern(struct pcitopo_history *history, const char **text)
 		history->interned_bytes += strlen(*text) + 1;
 		if (history->interned_bytes > MAX_STRING_BYTES)
 			return -E2BIG;
-		*slot = pcitopo_arena_strdup(&history->strings->arena, *text);
+		*slot = pcitopo_arena_strdup(&history->strings, *text);
 		if (!*slot)
 			return -ENOMEM;
 		history->num_interned++;
@@ -183,7 +183,7 @@ static int read_line(struct import *import, const char *line, size_t length,
 
 	if (is_blank(line, length))
 		return 0;
-	ret = pcitopo_event_parse(history->scratch, line, length, &event);
+	ret = pcitopo_event_parse(&history->scratch, line, length, &event);
 	if (!ret) {
 		ret = add_event(history, &event);
 	} else if (ret == -EINVAL || ret == -EPROTONOSUPPORT) {
@@ -191,7 +191,7 @@ static int read_line(struct import *import, const char *line, size_t length,
 			import->first_broken = number;
 		ret = 0;
 	}
-	pcitopo_arena_reset(&history->scratch->arena);
+	pcitopo_arena_reset(&history->scratch);
 	return ret;
 }
 
@@ -390,12 +390,8 @@ int pcitopo_history_load(struct pcitopo *pt, const char *path,
 	struct pcitopo_history *fresh = calloc(1, sizeof(*fresh));
 	int ret = -ENOMEM;
 
-	if (fresh) {
-		fresh->strings = pcitopo_new();
-		fresh->scratch = pcitopo_new();
-		if (fresh->strings && fresh->scratch)
-			ret = load(pt, fresh, path);
-	}
+	if (fresh)
+		ret = load(pt, fresh, path);
 	if (ret) {
 		pcitopo_history_free(fresh);
 		return ret;
@@ -417,7 +413,7 @@ void pcitopo_history_free(struct pcitopo_history *history)
 		return;
 	free(history->events);
 	free(history->interned);
-	pcitopo_free(history->strings);
-	pcitopo_free(history->scratch);
+	pcitopo_arena_free(&history->strings);
+	pcitopo_arena_free(&history->scratch);
 	free(history);
 }

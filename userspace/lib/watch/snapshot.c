@@ -22,7 +22,6 @@
 #define NS_PER_S 1000000000
 
 struct snapshot {
-	struct pcitopo *pt;
 	struct pcitopo_rootdir root;
 	FILE *text;
 	bool is_whole; /* more than a header could be read */
@@ -148,7 +147,7 @@ static int write_file(int directory, const char *name, const char *text,
 	return ret;
 }
 
-static const char *file_name(struct pcitopo *pt,
+static const char *file_name(struct pcitopo_arena *arena,
 			     const struct pcitopo_event *event)
 {
 	time_t seconds = (time_t)(event->real_time_ns / NS_PER_S);
@@ -160,7 +159,7 @@ static const char *file_name(struct pcitopo *pt,
 		return NULL;
 	pcitopo_address_format(&event->port, address);
 	return pcitopo_arena_printf(
-		&pt->arena, "snapshot-%s.%09uZ-%s.txt", text,
+		arena, "snapshot-%s.%09uZ-%s.txt", text,
 		(unsigned int)(event->real_time_ns % NS_PER_S), address);
 }
 
@@ -189,7 +188,7 @@ static int take(struct snapshot *snapshot, const struct pcitopo_event *event,
 
 /**
  * pcitopo_event_snapshot - write the registers of both ends of a link to a file
- * @pt: context that keeps the name
+ * @arena: keeps the name
  * @root: directory to take for /; NULL: this machine
  * @event: of a link
  * @directory: where to
@@ -199,12 +198,12 @@ static int take(struct snapshot *snapshot, const struct pcitopo_event *event,
  * sleep or are gone; -ENOMEM; another negative errno of files.
  * Since: 0.1
  */
-int pcitopo_event_snapshot(struct pcitopo *pt, const char *root,
+int pcitopo_event_snapshot(struct pcitopo_arena *arena, const char *root,
 			   const struct pcitopo_event *event, int directory,
 			   const char **name)
 {
-	struct snapshot snapshot = { .pt = pt };
-	const char *file = file_name(pt, event);
+	struct snapshot snapshot = { 0 };
+	const char *file = file_name(arena, event);
 	int ret;
 
 	if (!file)
