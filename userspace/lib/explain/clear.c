@@ -32,7 +32,7 @@ static void conclude_disabled(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_PORT,
 		"the port's link is disabled, so no card can answer");
-	pcitopo_rule_tell_port(story, explanation, "Link Control",
+	pcitopo_rule_note_port(story, explanation, "Link Control",
 			       "Link Disable 1");
 	pcitopo_step_add(
 		explanation,
@@ -50,11 +50,11 @@ static void conclude_power_off(const struct pcitopo_story *story,
 {
 	pcitopo_rule_suspect(explanation, PCITOPO_SUSPECT_PORT,
 			     "the slot's power is off, so no card can answer");
-	pcitopo_rule_tell_port(story, explanation, "Slot Control",
+	pcitopo_rule_note_port(story, explanation, "Slot Control",
 			       "Power Controller Control 1 (off)");
 	if (pcitopo_has(&story->port->config, PCITOPO_HAVE_SLTSTA) &&
 	    story->port->config.power_fault)
-		pcitopo_rule_tell_port(story, explanation, "Slot Status",
+		pcitopo_rule_note_port(story, explanation, "Slot Status",
 				       "Power Fault Detected 1");
 	pcitopo_step_add(
 		explanation,
@@ -73,10 +73,10 @@ static void conclude_target_speed(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_PORT,
 		"slow because the port is told to be: its target speed is below what both ends can");
-	pcitopo_rule_tell_port(
+	pcitopo_rule_note_port(
 		story, explanation, "Link Control 2",
 		pcitopo_arena_printf(
-			&story->pt->arena, "Target Link Speed %g GT/s",
+			story->arena, "Target Link Speed %g GT/s",
 			pcitopo_speed_gts(story->link->target_speed)));
 	pcitopo_step_add(
 		explanation,
@@ -100,7 +100,7 @@ static void conclude_unreadable(const struct pcitopo_story *story,
 		pcitopo_step_add(
 			explanation,
 			"wake the device: give it work, or use --wake");
-	else if (pcitopo_is_live(story->pt))
+	else if (story->is_live)
 		pcitopo_step_add(explanation, "look for the device in dmesg");
 	else
 		pcitopo_step_add(
@@ -138,24 +138,21 @@ static void conclude_power_management(const struct pcitopo_story *story,
 		idle ? "idle: slow at full width, as power management makes it" :
 		       "its changes of speed were power management");
 	if (story->num_idle)
-		pcitopo_rule_tell(
+		pcitopo_rule_note(
 			story, explanation,
-			pcitopo_arena_printf(
-				&story->pt->arena,
-				"%u change%s of speed at full width, as of an idle device",
-				story->num_idle,
-				story->num_idle > 1 ? "s" : ""));
+			"%u change%s of speed at full width, as of an idle device",
+			story->num_idle, story->num_idle > 1 ? "s" : "");
 	if (pcitopo_story_reason(story, PCITOPO_REASON_GPU_IDLE_SPEED))
-		pcitopo_rule_tell(
+		pcitopo_rule_note(
 			story, explanation,
 			"2.5 GT/s is the speed that GPUs have when idle");
 	if (pcitopo_story_reason(story, PCITOPO_REASON_MAX_SPEED_SHRUNK))
-		pcitopo_rule_tell(
+		pcitopo_rule_note(
 			story, explanation,
 			"the device says that it can no more than 2.5 GT/s, which GPUs do when idle");
 	if (pcitopo_story_reason(story, PCITOPO_REASON_AUTONOMOUS_PORT) ||
 	    pcitopo_story_reason(story, PCITOPO_REASON_AUTONOMOUS_DEVICE))
-		pcitopo_rule_tell(
+		pcitopo_rule_note(
 			story, explanation,
 			"Link Autonomous Bandwidth Status: changed for another reason than an unreliable link");
 	if (idle)
@@ -179,10 +176,10 @@ static void conclude_healthy(const struct pcitopo_story *story,
 		pcitopo_step_add(
 			explanation,
 			"`pcitopo check` says whether it is the port that limits");
-	pcitopo_rule_tell_tale(story, explanation, &story->other_card,
-			       "another card was in trouble here");
-	pcitopo_rule_tell_tale(story, explanation, &story->elsewhere,
-			       "this card was in trouble elsewhere");
+	pcitopo_rule_note_repeat(story, explanation, &story->other_card,
+				 "another card was in trouble here");
+	pcitopo_rule_note_repeat(story, explanation, &story->elsewhere,
+				 "this card was in trouble elsewhere");
 }
 
 /* In this order */

@@ -24,19 +24,46 @@ static const char *rate_text(const struct pcitopo_rate *rate,
 }
 
 /**
+ * pcitopo_evidence_vadd - add a piece of evidence
+ * @story: owns the message
+ * @explanation: gets the evidence, if there is room for it
+ * @evidence: all of it but the message
+ * @format: the message, as for vprintf; without memory nothing is added
+ * @args: likewise
+ */
+void pcitopo_evidence_vadd(const struct pcitopo_story *story,
+			   struct pcitopo_explanation *explanation,
+			   const struct pcitopo_evidence *evidence,
+			   const char *format, va_list args)
+{
+	struct pcitopo_evidence *slot;
+
+	if (explanation->num_evidence == PCITOPO_EXPLAIN_EVIDENCE)
+		return;
+	slot = &explanation->evidence[explanation->num_evidence];
+	*slot = *evidence;
+	slot->message = pcitopo_arena_vprintf(story->arena, format, args);
+	if (slot->message)
+		explanation->num_evidence++;
+}
+
+/**
  * pcitopo_evidence_add - add a piece of evidence
- * @story: has the context
- * @explanation: what does not fit is left out
- * @evidence: copied; without a message, for want of memory, nothing is added
+ * @story: owns the message
+ * @explanation: gets the evidence, if there is room for it
+ * @evidence: all of it but the message
+ * @format: the message, as for printf; without memory nothing is added
  */
 void pcitopo_evidence_add(const struct pcitopo_story *story,
 			  struct pcitopo_explanation *explanation,
-			  const struct pcitopo_evidence *evidence)
+			  const struct pcitopo_evidence *evidence,
+			  const char *format, ...)
 {
-	(void)story;
-	if (explanation->num_evidence < PCITOPO_EXPLAIN_EVIDENCE &&
-	    evidence->message)
-		explanation->evidence[explanation->num_evidence++] = *evidence;
+	va_list args;
+
+	va_start(args, format);
+	pcitopo_evidence_vadd(story, explanation, evidence, format, args);
+	va_end(args);
 }
 
 /**
@@ -74,7 +101,7 @@ static const char *end_text(const struct pcitopo_story *story,
 
 	if (device)
 		pcitopo_address_format(&device->address, address);
-	text = pcitopo_arena_printf(&story->pt->arena, "%s %s",
+	text = pcitopo_arena_printf(story->arena, "%s %s",
 				    pcitopo_end_name(end), address);
 	return text ? text : pcitopo_end_name(end);
 }
@@ -93,15 +120,12 @@ static void add_end_now(const struct pcitopo_story *story,
 	pcitopo_end_current(&device->config, &now);
 	pcitopo_evidence_add(
 		story, explanation,
-		&(struct pcitopo_evidence){
-			.has_end = true,
-			.end = end,
-			.register_name = "Link Status",
-			.message = pcitopo_arena_printf(
-				&story->pt->arena,
-				"%s: Link Status %s, Link Capabilities %s",
-				end_text(story, end), rate_text(&now, has),
-				rate_text(max, can)) });
+		&(struct pcitopo_evidence){ .has_end = true,
+					    .end = end,
+					    .register_name = "Link Status" },
+		"%s: Link Status %s, Link Capabilities %s",
+		end_text(story, end), rate_text(&now, has),
+		rate_text(max, can));
 }
 
 /**
@@ -118,7 +142,7 @@ void pcitopo_evidence_now(const struct pcitopo_story *story,
 		    &story->link->device_max);
 }
 
-static const char *state_text(struct pcitopo *pt,
+static const char *state_text(struct pcitopo_arena *arena,
 			      const struct pcitopo_link_state *state)
 {
 	char rate[RATE_SIZE];
@@ -129,7 +153,7 @@ static const char *state_text(struct pcitopo *pt,
 	if (!state->up)
 		return "down";
 	text = pcitopo_arena_printf(
-		&pt->arena, "%s%s%s", rate_text(&state->rate, rate),
+		arena, "%s%s%s", rate_text(&state->rate, rate),
 		state->has_verdict ? " " : "",
 		state->has_verdict ? pcitopo_verdict_name(state->verdict) : "");
 	return text ? text : "?";
@@ -151,24 +175,20 @@ void pcitopo_evidence_past(const struct pcitopo_story *story,
 		return;
 	pcitopo_time_format(event->real_time_ns, time);
 	if (event->worst.known)
-		worst = pcitopo_arena_printf(
-			&story->pt->arena, ", %s in between",
-			state_text(story->pt, &event->worst));
+		worst = pcitopo_arena_printf(story->arena, ", %s in between",
+					     state_text(story->arena,
+							&event->worst));
 	pcitopo_evidence_add(
 		story, explanation,
-		&(struct pcitopo_evidence){
-			.time_ns = event->real_time_ns,
-			.register_name = "Link Status",
-			.message = pcitopo_arena_printf(
-				&story->pt->arena,
-				"%u change%s for the worse, the last at %s: from %s to %s%s",
-				story->num_bad, story->num_bad > 1 ? "s" : "",
-				time, state_text(story->pt, &event->before),
-				state_text(story->pt, &event->after),
-				worst ? worst : "") });
+		&(struct pcitopo_evidence){ .time_ns = event->real_time_ns,
+					    .register_name = "Link Status" },
+		"%u change%s for the worse, the last at %s: from %s to %s%s",
+		story->num_bad, story->num_bad > 1 ? "s" : "", time,
+		state_text(story->arena, &event->before),
+		state_text(story->arena, &event->after), worst ? worst : "");
 }
 
-static const char *lanes_text(struct pcitopo *pt, u32 lanes)
+static const char *lanes_text(struct pcitopo_arena *arena, u32 lanes)
 {
 	char text[100] = "";
 	int length = 0, lane;
@@ -179,7 +199,7 @@ static const char *lanes_text(struct pcitopo *pt, u32 lanes)
 					   sizeof(text) - (size_t)length,
 					   "%s%d", length ? "," : "", lane);
 	}
-	return pcitopo_arena_printf(&pt->arena, "lane%s %s",
+	return pcitopo_arena_printf(arena, "lane%s %s",
 				    (lanes & (lanes - 1)) ? "s" : "", text);
 }
 
@@ -211,22 +231,22 @@ static const struct {
 	[PCITOPO_SIGN_LABS] = { { 1, "Link Autonomous Bandwidth Status" } },
 };
 
-static const char *bits_text(struct pcitopo *pt, enum pcitopo_sign sign,
-			     u32 bits)
+static const char *bits_text(struct pcitopo_arena *arena,
+			     enum pcitopo_sign sign, u32 bits)
 {
 	const char *text = NULL;
 	size_t i;
 
 	if (sign <= PCITOPO_SIGN_PARITY_RETIMER2)
-		return lanes_text(pt, bits);
+		return lanes_text(arena, bits);
 	for (i = 0; i < ARRAY_SIZE(bit_names[sign]); i++) {
 		if (!(bits & bit_names[sign][i].bit))
 			continue;
-		text = pcitopo_arena_printf(&pt->arena, "%s%s%s",
-					    text ? text : "", text ? ", " : "",
+		text = pcitopo_arena_printf(arena, "%s%s%s", text ? text : "",
+					    text ? ", " : "",
 					    bit_names[sign][i].name);
 	}
-	return text ? text : pcitopo_arena_printf(&pt->arena, "%x", bits);
+	return text ? text : pcitopo_arena_printf(arena, "%x", bits);
 }
 
 /**
@@ -249,19 +269,15 @@ void pcitopo_evidence_sign(const struct pcitopo_story *story,
 	pcitopo_time_format(seen->last_ns, time);
 	pcitopo_evidence_add(
 		story, explanation,
-		&(struct pcitopo_evidence){
-			.has_end = true,
-			.end = end,
-			.register_name = pcitopo_sign_register(sign),
-			.time_ns = seen->last_ns,
-			.message = pcitopo_arena_printf(
-				&story->pt->arena,
-				"%s: %s, %s: grew %u time%s, the last at %s",
-				end_text(story, end),
-				pcitopo_sign_register(sign),
-				bits_text(story->pt, sign, seen->bits),
-				seen->times, seen->times > 1 ? "s" : "",
-				time) });
+		&(struct pcitopo_evidence){ .has_end = true,
+					    .end = end,
+					    .register_name =
+						    pcitopo_sign_register(sign),
+					    .time_ns = seen->last_ns },
+		"%s: %s, %s: grew %u time%s, the last at %s",
+		end_text(story, end), pcitopo_sign_register(sign),
+		bits_text(story->arena, sign, seen->bits), seen->times,
+		seen->times > 1 ? "s" : "", time);
 }
 
 /**
@@ -288,7 +304,7 @@ add_unknown(struct unknowns *unknowns, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	unknowns->list[unknowns->count] =
-		pcitopo_arena_strdup(&unknowns->story->pt->arena, text);
+		pcitopo_arena_strdup(unknowns->story->arena, text);
 	if (unknowns->list[unknowns->count])
 		unknowns->count++;
 }

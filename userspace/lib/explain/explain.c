@@ -40,10 +40,8 @@ static int exit_status(const struct pcitopo_explanation *explanation)
 static int explain(struct pcitopo_story *story,
 		   struct pcitopo_explanation *explanation)
 {
-	int ret = pcitopo_story_tell(story, explanation);
+	int ret = pcitopo_story_gather(story, explanation);
 
-	if (!ret)
-		ret = find_sisters(story->pt, story->link, explanation);
 	if (ret)
 		return ret;
 	pcitopo_rules_apply(story, explanation);
@@ -89,8 +87,10 @@ int pcitopo_explain(struct pcitopo *pt, u32 link,
 {
 	struct pcitopo_explanation *explanation;
 	struct pcitopo_story story = {
-		.pt = pt,
+		.arena = &pt->arena,
 		.topo = &pt->topo,
+		.host = pcitopo_host(pt),
+		.is_live = pcitopo_is_live(pt),
 		.link = &pt->topo.links[link],
 		.history = history,
 	};
@@ -100,7 +100,9 @@ int pcitopo_explain(struct pcitopo *pt, u32 link,
 	if (!explanation)
 		return -ENOMEM;
 	explanation->link = link;
-	ret = explain(&story, explanation);
+	ret = find_sisters(pt, story.link, explanation);
+	if (!ret)
+		ret = explain(&story, explanation);
 	kept = keep_transitions(pt, explanation);
 	if (ret || kept)
 		return ret ? ret : kept;

@@ -19,7 +19,7 @@ static void conclude_silent(const struct pcitopo_story *story,
 {
 	pcitopo_rule_suspect(explanation, PCITOPO_SUSPECT_CARD,
 			     "the link is up, and the card does not answer");
-	pcitopo_rule_tell_port(
+	pcitopo_rule_note_port(
 		story, explanation, "Link Status",
 		"Data Link Layer Link Active 1; the device reads all ones");
 	pcitopo_step_add(
@@ -106,7 +106,7 @@ static bool segment(const struct pcitopo_story *story)
 	return found && suspect_of(story, found) != PCITOPO_SUSPECT_UNDECIDED;
 }
 
-static void tell_signs(const struct pcitopo_story *story,
+static void note_signs(const struct pcitopo_story *story,
 		       struct pcitopo_explanation *explanation)
 {
 	int end, sign;
@@ -141,7 +141,7 @@ static void conclude_segment(const struct pcitopo_story *story,
 		suspect_of(story, pcitopo_story_segments(story));
 
 	pcitopo_rule_suspect(explanation, who, messages[who]);
-	tell_signs(story, explanation);
+	note_signs(story, explanation);
 	pcitopo_step_add(explanation, STEP_MARGIN);
 	pcitopo_step_add(explanation, who == PCITOPO_SUSPECT_RETIMER_CARD ?
 					      STEP_RESEAT :
@@ -192,7 +192,7 @@ static void conclude_errors(const struct pcitopo_story *story,
 		pcitopo_rule_suspect(
 			explanation, PCITOPO_SUSPECT_UNDECIDED,
 			"errors on the way from port to card: the port's transmitter, the card's receiver, or what is between them");
-	tell_signs(story, explanation);
+	note_signs(story, explanation);
 	add_physical_steps(explanation);
 	pcitopo_step_add(explanation, STEP_MARGIN);
 }
@@ -209,7 +209,7 @@ static void conclude_surprise(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_UNDECIDED,
 		"the link was lost without notice: power, reset, a card that was pulled, or what is between the ends");
-	tell_signs(story, explanation);
+	note_signs(story, explanation);
 	add_physical_steps(explanation);
 }
 
@@ -226,7 +226,7 @@ static void conclude_autonomous(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_UNDECIDED,
 		"an end made the link narrow on its own account, and says that it was not unreliable");
-	tell_signs(story, explanation);
+	note_signs(story, explanation);
 	pcitopo_step_add(explanation, STEP_LOAD);
 	pcitopo_step_add(
 		explanation,
@@ -248,7 +248,7 @@ static void conclude_nothing(const struct pcitopo_story *story,
 			"a card is there and the link is not; nothing says why" :
 		story->now ? "below what both ends can; nothing says why" :
 			     "it was in trouble; nothing says why");
-	tell_signs(story, explanation);
+	note_signs(story, explanation);
 	add_physical_steps(explanation);
 	if (!story->growth)
 		pcitopo_step_add(explanation, STEP_WATCH);

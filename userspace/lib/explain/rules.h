@@ -2,7 +2,7 @@
 /*
  * rules.h - rules: when they apply, and what follows
  *
- * Private to explain*.c. Each group of rules has a file and a table of its own.
+ * Private to explain/. Each group of rules has a file and a table of its own.
  */
 #ifndef PCITOPO_EXPLAIN_RULES_H
 #define PCITOPO_EXPLAIN_RULES_H
@@ -45,23 +45,29 @@ struct pcitopo_rule {
 			 struct pcitopo_explanation *explanation);
 };
 
-extern const struct pcitopo_rule pcitopo_rules_clear[]; /* explain-clear.c */
-extern const struct pcitopo_rule pcitopo_rules_who[];	/* explain-who.c */
-extern const struct pcitopo_rule
-	pcitopo_rules_registers[]; /* explain-registers.c */
+/* explain/clear.c */
+extern const struct pcitopo_rule pcitopo_rules_clear[];
 
-/* explain/rules.c: what rules have in common */
+/* explain/who.c */
+extern const struct pcitopo_rule pcitopo_rules_who[];
+
+/* explain/registers.c */
+extern const struct pcitopo_rule pcitopo_rules_registers[];
+
+/* explain/conclude.c */
 void pcitopo_rule_suspect(struct pcitopo_explanation *explanation,
-			  enum pcitopo_suspect who, const char *message);
-void pcitopo_rule_tell(const struct pcitopo_story *story,
+			  enum pcitopo_suspect suspect, const char *message);
+void pcitopo_rule_note(const struct pcitopo_story *story,
 		       struct pcitopo_explanation *explanation,
-		       const char *message);
-void pcitopo_rule_tell_port(const struct pcitopo_story *story,
+		       const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void pcitopo_rule_note_port(const struct pcitopo_story *story,
 			    struct pcitopo_explanation *explanation,
 			    const char *register_name, const char *what);
-void pcitopo_rule_tell_tale(const struct pcitopo_story *story,
-			    struct pcitopo_explanation *explanation,
-			    const struct pcitopo_tale *tale, const char *what);
+void pcitopo_rule_note_repeat(const struct pcitopo_story *story,
+			      struct pcitopo_explanation *explanation,
+			      const struct pcitopo_repeat *repeat,
+			      const char *what);
 
 /* explain/segment.c */
 u32 pcitopo_story_segments(const struct pcitopo_story *story);

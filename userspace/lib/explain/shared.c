@@ -123,11 +123,9 @@ static void note_companion(struct pcitopo_story *story, struct own_times *own,
 static bool is_companion(const struct pcitopo_story *story,
 			 const struct pcitopo_event *event)
 {
-	const char *host = pcitopo_host(story->pt);
-
 	return event->type == PCITOPO_EVENT_LINK && event->place &&
 	       strcmp(event->place, story->place) != 0 &&
-	       (!host || !event->host || strcmp(host, event->host) == 0) &&
+	       !pcitopo_story_is_other_host(story, event) &&
 	       pcitopo_event_trouble(event, NULL);
 }
 
@@ -243,7 +241,7 @@ const char *pcitopo_shared_name(const struct pcitopo_story *story)
 		bridge = &story->topo->devices[shared->ancestor];
 		pcitopo_address_format(&bridge->address, address);
 		return pcitopo_arena_printf(
-			&story->pt->arena, "%s %s",
+			story->arena, "%s %s",
 			bridge->kind == PCITOPO_KIND_SWITCH_UPSTREAM ?
 				"switch" :
 				"port",
@@ -251,7 +249,7 @@ const char *pcitopo_shared_name(const struct pcitopo_story *story)
 	}
 	if (shared->root != PCITOPO_NO_INDEX)
 		return pcitopo_arena_printf(
-			&story->pt->arena, "host bridge %04x:%02x",
+			story->arena, "host bridge %04x:%02x",
 			story->topo->roots[shared->root].domain,
 			story->topo->roots[shared->root].bus);
 	return "only the machine";

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * story.c - what has become of a link, out of a machine's history
+ * story.c - what has become of a link, from a machine's history
  *
- * An event is "here" when it is about this port, by place, as bus numbers
- * change; it is "ours" when nothing says that another card was in the slot
- * then. What another card had here, or this card elsewhere, is told apart: it
- * says whether trouble follows the card or stays at the slot.
+ * Trouble that another card had here, and trouble that this card had elsewhere,
+ * are kept apart: they show whether trouble follows the card or stays at the
+ * slot.
  */
 #include "explain/story.h"
 
@@ -23,63 +22,6 @@ static const enum pcitopo_sign received_signs[] = {
 struct error_counts {
 	u32 at[PCITOPO_AT_COUNT];
 };
-
-static bool is_about_link(const struct pcitopo_event *event)
-{
-	return event->type == PCITOPO_EVENT_LINK ||
-	       event->type == PCITOPO_EVENT_ERRORS;
-}
-
-static bool is_other_host(const struct pcitopo_story *story,
-			  const struct pcitopo_event *event)
-{
-	const char *host = pcitopo_host(story->pt);
-
-	return host && event->host && strcmp(host, event->host) != 0;
-}
-
-static bool same_address(const struct pcitopo_address *a,
-			 const struct pcitopo_address *b)
-{
-	return pcitopo_address_key(a) == pcitopo_address_key(b);
-}
-
-/**
- * pcitopo_story_is_here - is an event about this port
- * @story: has the place
- * @event: of any type
- *
- * Return: it is a LINK or ERRORS event of this machine and place; without a
- * place, of this address.
- */
-bool pcitopo_story_is_here(const struct pcitopo_story *story,
-			   const struct pcitopo_event *event)
-{
-	if (!is_about_link(event) || is_other_host(story, event))
-		return false;
-	if (event->place)
-		return strcmp(event->place, story->place) == 0;
-	return event->has_port &&
-	       same_address(&event->port, &story->port->address);
-}
-
-/**
- * pcitopo_story_is_ours - is an event about this port with this card
- * @story: has both
- * @event: of any type
- *
- * Return: it is here, and nothing says that the card was another one.
- */
-bool pcitopo_story_is_ours(const struct pcitopo_story *story,
-			   const struct pcitopo_event *event)
-{
-	struct pcitopo_card card;
-
-	if (!pcitopo_story_is_here(story, event))
-		return false;
-	return !pcitopo_event_card(event, &card) ||
-	       !pcitopo_cards_differ(&card, &story->card);
-}
 
 /* Cards with several links have one number; some vendors give all the same */
 static bool is_unique(const struct pcitopo_topo *topo,
@@ -259,17 +201,17 @@ static void note_ours(struct pcitopo_story *story,
 	story->past |= kinds | count_errors(event, errors);
 }
 
-static void note_tale(struct pcitopo_tale *tale,
-		      const struct pcitopo_event *event, u32 same,
-		      struct error_counts *errors)
+static void note_repeat(struct pcitopo_repeat *repeat,
+			const struct pcitopo_event *event, u32 same,
+			struct error_counts *errors)
 {
 	u32 kinds = pcitopo_event_trouble(event, NULL) |
 		    count_errors(event, errors);
 
 	if (!(kinds & same))
 		return;
-	tale->kinds |= kinds & same;
-	tale->event = event;
+	repeat->kinds |= kinds & same;
+	repeat->event = event;
 }
 
 /* What others had here, and what this card had elsewhere */
@@ -286,15 +228,16 @@ static void note_others(struct pcitopo_story *story)
 	for (i = 0; i < history->num_events; i++) {
 		const struct pcitopo_event *event = &history->events[i];
 
-		if (!is_about_link(event) || is_other_host(story, event) ||
+		if (!pcitopo_event_is_about_link(event) ||
+		    pcitopo_story_is_other_host(story, event) ||
 		    !pcitopo_event_card(event, &card))
 			continue;
 		if (pcitopo_story_is_here(story, event)) {
 			if (pcitopo_cards_differ(&card, &story->card))
-				note_tale(&story->other_card, event, same,
-					  &here);
+				note_repeat(&story->other_card, event, same,
+					    &here);
 		} else if (pcitopo_cards_same(&card, &story->card)) {
-			note_tale(&story->elsewhere, event, same, &there);
+			note_repeat(&story->elsewhere, event, same, &there);
 		}
 	}
 	story->other_card.kinds = weigh_errors(story->other_card.kinds, &here);
@@ -327,7 +270,7 @@ static int walk_history(struct pcitopo_story *story,
 	for (i = 0; i < history->num_events; i++) {
 		const struct pcitopo_event *event = &history->events[i];
 
-		if (is_other_host(story, event)) {
+		if (pcitopo_story_is_other_host(story, event)) {
 			story->num_other_hosts++;
 			continue;
 		}
@@ -347,20 +290,20 @@ static int walk_history(struct pcitopo_story *story,
 }
 
 /**
- * pcitopo_story_tell - gather what there is to know of a link
+ * pcitopo_story_gather - gather what there is to know of a link
  * @story: its context, link and history are set; the rest is filled
  * @explanation: gets transitions and signs
  *
  * Return: 0 or -ENOMEM.
  */
-int pcitopo_story_tell(struct pcitopo_story *story,
-		       struct pcitopo_explanation *explanation)
+int pcitopo_story_gather(struct pcitopo_story *story,
+			 struct pcitopo_explanation *explanation)
 {
 	char place[PCITOPO_PLACE_SIZE];
 	int ret = 0;
 
 	pcitopo_place(story->topo, story->link->port, place);
-	story->place = pcitopo_arena_strdup(&story->pt->arena, place);
+	story->place = pcitopo_arena_strdup(story->arena, place);
 	if (!story->place)
 		return -ENOMEM;
 	story->port = &story->topo->devices[story->link->port];

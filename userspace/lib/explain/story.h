@@ -39,11 +39,11 @@ struct pcitopo_card {
 };
 
 /**
- * struct pcitopo_tale - the same trouble, elsewhere or with somebody else
+ * struct pcitopo_repeat - the same trouble, elsewhere or with somebody else
  * @kinds: PCITOPO_TROUBLE_*; 0: there was none
  * @event: the last that says so, or NULL
  */
-struct pcitopo_tale {
+struct pcitopo_repeat {
 	u32 kinds;
 	const struct pcitopo_event *event;
 };
@@ -75,8 +75,10 @@ struct pcitopo_shared {
 
 /**
  * struct pcitopo_story - what the rules look at
- * @pt: the context
- * @topo: its model
+ * @arena: owns the sentences
+ * @topo: the model
+ * @host: name of the machine, or NULL
+ * @is_live: the machine can be read again
  * @link: the link
  * @port: its upper end
  * @device: its lower end, or NULL
@@ -100,8 +102,10 @@ struct pcitopo_shared {
  * @num_other_hosts: events of other machines
  */
 struct pcitopo_story {
-	struct pcitopo *pt;
+	struct pcitopo_arena *arena;
 	const struct pcitopo_topo *topo;
+	const char *host;
+	bool is_live;
 	const struct pcitopo_link *link;
 	const struct pcitopo_device *port;
 	const struct pcitopo_device *device;
@@ -116,8 +120,8 @@ struct pcitopo_story {
 	struct pcitopo_sign_seen signs[PCITOPO_AT_COUNT][PCITOPO_SIGN_COUNT];
 	u32 growth;
 	u32 retimer_parity;
-	struct pcitopo_tale other_card;
-	struct pcitopo_tale elsewhere;
+	struct pcitopo_repeat other_card;
+	struct pcitopo_repeat elsewhere;
 	u32 no_serials;
 	struct pcitopo_shared shared;
 	u64 num_lost;
@@ -153,8 +157,13 @@ bool pcitopo_cards_differ(const struct pcitopo_card *a,
 			  const struct pcitopo_card *b);
 
 /* explain/story.c */
-int pcitopo_story_tell(struct pcitopo_story *story,
-		       struct pcitopo_explanation *explanation);
+int pcitopo_story_gather(struct pcitopo_story *story,
+			 struct pcitopo_explanation *explanation);
+
+/* explain/match.c */
+bool pcitopo_event_is_about_link(const struct pcitopo_event *event);
+bool pcitopo_story_is_other_host(const struct pcitopo_story *story,
+				 const struct pcitopo_event *event);
 bool pcitopo_story_is_here(const struct pcitopo_story *story,
 			   const struct pcitopo_event *event);
 bool pcitopo_story_is_ours(const struct pcitopo_story *story,
@@ -172,7 +181,14 @@ void pcitopo_rules_apply(const struct pcitopo_story *story,
 /* explain/evidence.c */
 void pcitopo_evidence_add(const struct pcitopo_story *story,
 			  struct pcitopo_explanation *explanation,
-			  const struct pcitopo_evidence *evidence);
+			  const struct pcitopo_evidence *evidence,
+			  const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void pcitopo_evidence_vadd(const struct pcitopo_story *story,
+			   struct pcitopo_explanation *explanation,
+			   const struct pcitopo_evidence *evidence,
+			   const char *format, va_list args)
+	__attribute__((format(printf, 4, 0)));
 void pcitopo_evidence_now(const struct pcitopo_story *story,
 			  struct pcitopo_explanation *explanation);
 void pcitopo_evidence_past(const struct pcitopo_story *story,

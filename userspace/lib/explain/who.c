@@ -18,37 +18,32 @@ static void conclude_shared(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_SHARED,
 		pcitopo_arena_printf(
-			&story->pt->arena,
+			story->arena,
 			"%u other link%s changed for the worse with it; they share %s",
 			shared->count, shared->count > 1 ? "s" : "",
 			name ? name : "?"));
 	pcitopo_time_format(shared->first_ns, time);
-	pcitopo_rule_tell(
+	pcitopo_rule_note(
 		story, explanation,
-		pcitopo_arena_printf(
-			&story->pt->arena,
-			"%u of %u changes for the worse came with others, the first at %s",
-			shared->together, shared->own, time));
+		"%u of %u changes for the worse came with others, the first at %s",
+		shared->together, shared->own, time);
 	for (i = 0; i < shared->count && i < 4; i++) {
 		const struct pcitopo_event *event = shared->events[i];
 		char at[PCITOPO_TIME_SIZE];
 
 		pcitopo_time_format(event->real_time_ns, at);
-		pcitopo_evidence_add(
-			story, explanation,
-			&(struct pcitopo_evidence){
-				.time_ns = event->real_time_ns,
-				.message = pcitopo_arena_printf(
-					&story->pt->arena,
-					"with it: %s%s%s at %s",
-					event->name ? event->name : "",
-					event->name ? ", place " : "place ",
-					shared->places[i], at) });
+		pcitopo_evidence_add(story, explanation,
+				     &(struct pcitopo_evidence){
+					     .time_ns = event->real_time_ns },
+				     "with it: %s%s%s at %s",
+				     event->name ? event->name : "",
+				     event->name ? ", place " : "place ",
+				     shared->places[i], at);
 	}
 	pcitopo_step_add(
 		explanation,
 		pcitopo_arena_printf(
-			&story->pt->arena,
+			story->arena,
 			"look at what they share (%s): reference clock, power, firmware, temperature; at those times, in dmesg and in the log of the BMC",
 			name ? name : "?"));
 }
@@ -58,13 +53,13 @@ static bool followed_and_stayed(const struct pcitopo_story *story)
 	return story->elsewhere.kinds && story->other_card.kinds;
 }
 
-static void tell_tales(const struct pcitopo_story *story,
-		       struct pcitopo_explanation *explanation)
+static void note_repeats(const struct pcitopo_story *story,
+			 struct pcitopo_explanation *explanation)
 {
-	pcitopo_rule_tell_tale(story, explanation, &story->elsewhere,
-			       "this card had the same trouble elsewhere");
-	pcitopo_rule_tell_tale(story, explanation, &story->other_card,
-			       "another card had the same trouble here");
+	pcitopo_rule_note_repeat(story, explanation, &story->elsewhere,
+				 "this card had the same trouble elsewhere");
+	pcitopo_rule_note_repeat(story, explanation, &story->other_card,
+				 "another card had the same trouble here");
 }
 
 static void conclude_both(const struct pcitopo_story *story,
@@ -73,7 +68,7 @@ static void conclude_both(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_UNDECIDED,
 		"it followed the card, and it stayed at the slot: more than one part, or something that both share");
-	tell_tales(story, explanation);
+	note_repeats(story, explanation);
 	pcitopo_step_add(
 		explanation,
 		"try a card that was never in trouble in this slot, and this card in a slot that never was");
@@ -90,7 +85,7 @@ static void conclude_followed(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_CARD,
 		"followed the card: it had the same trouble at another place");
-	tell_tales(story, explanation);
+	note_repeats(story, explanation);
 	pcitopo_step_add(explanation, STEP_REPLACE);
 }
 
@@ -116,7 +111,7 @@ static void conclude_stayed(const struct pcitopo_story *story,
 		pcitopo_rule_suspect(
 			explanation, PCITOPO_SUSPECT_PORT_RETIMER,
 			"stayed at the slot: another card had the same trouble here, so port, retimer or what is between them");
-	tell_tales(story, explanation);
+	note_repeats(story, explanation);
 	pcitopo_step_add(explanation, STEP_BOARD);
 	if (story->link->retimers)
 		pcitopo_step_add(explanation, STEP_MARGIN);
