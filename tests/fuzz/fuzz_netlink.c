@@ -14,22 +14,23 @@
 #define FAMILY	 0x20
 #define SEQUENCE 1
 
-/* What comes unasked; what is an event can be written and read again */
-static void take_told(struct pcitopo *pt, const u8 *bytes, size_t left)
+/* Notifications; an event can be written and read again */
+static void take_notices(struct pcitopo *pt, const void *bytes, size_t left)
 {
-	struct pcitopo_reply reply = { .pt = pt, .type = FAMILY };
-	struct pcitopo_event event, again;
-	enum pcitopo_told told;
+	struct pcitopo_reply reply = { .problems = &pt->problems,
+				       .type = FAMILY };
+	struct pcitopo_notice notice;
+	struct pcitopo_event again;
 	const char *line;
 
 	while (left) {
-		if (pcitopo_told_take(&reply, &bytes, &left, &told, &event)) {
+		if (pcitopo_notice_take(&reply, &bytes, &left, &notice)) {
 			require(!left, "bytes behind an error");
 			return;
 		}
-		if (told != PCITOPO_TOLD_EVENT)
+		if (notice.type != PCITOPO_NOTICE_EVENT)
 			continue;
-		require(!pcitopo_event_format(&pt->arena, &event, &line),
+		require(!pcitopo_event_format(&pt->arena, &notice.event, &line),
 			"no line");
 		require(!pcitopo_event_parse(&pt->arena, line, strlen(line),
 					     &again),
@@ -46,7 +47,8 @@ void fuzz_one(const uint8_t *data, size_t size)
 {
 	struct pcitopo *pt = pcitopo_new();
 	struct pcitopo_reply reply = {
-		.pt = pt,
+		.problems = &pt->problems,
+		.context = pt,
 		.sequence = SEQUENCE,
 		.type = FAMILY,
 		.take = size % 16 == 15 ? pcitopo_message_family :
@@ -56,7 +58,7 @@ void fuzz_one(const uint8_t *data, size_t size)
 
 	require(pt, "no memory");
 	if (size % 16 == 14) {
-		take_told(pt, data, size);
+		take_notices(pt, data, size);
 		pcitopo_free(pt);
 		return;
 	}

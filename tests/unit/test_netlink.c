@@ -13,6 +13,8 @@
 #include <errno.h>
 
 #include "messages.h"
+#include "base/context.h"
+#include "model/topo.h"
 #include "source/kernel/netlink.h"
 
 #define DUMP_SIZE 65536
@@ -114,7 +116,8 @@ static void make_machine(struct pcitopo_device functions[NUM_FUNCTIONS])
 static struct pcitopo_reply reply_to(struct pcitopo *pt)
 {
 	return (struct pcitopo_reply){
-		.pt = pt,
+		.problems = &pt->problems,
+		.context = pt,
 		.sequence = TEST_SEQUENCE,
 		.type = TEST_FAMILY,
 		.take = pcitopo_message_device,

@@ -87,12 +87,13 @@ static size_t sent(const struct pcitopo_event *event)
 	return bytes.length;
 }
 
-static int taken(struct pcitopo *pt, const u8 *bytes, size_t length,
-		 enum pcitopo_told *told, struct pcitopo_event *event)
+static int taken(struct pcitopo *pt, const void *bytes, size_t length,
+		 struct pcitopo_notice *notice)
 {
-	struct pcitopo_reply reply = { .pt = pt, .type = TEST_FAMILY };
+	struct pcitopo_reply reply = { .problems = &pt->problems,
+				       .type = TEST_FAMILY };
 	size_t left = length;
-	int ret = pcitopo_told_take(&reply, &bytes, &left, told, event);
+	int ret = pcitopo_notice_take(&reply, &bytes, &left, notice);
 
 	assert_int_equal(left, 0);
 	return ret;
@@ -101,14 +102,14 @@ static int taken(struct pcitopo *pt, const u8 *bytes, size_t length,
 static void assert_comes_back(const struct pcitopo_event *event)
 {
 	struct pcitopo *pt = pcitopo_new();
-	struct pcitopo_event got = { 0 };
 	const char *wanted, *line;
-	enum pcitopo_told told;
+	struct pcitopo_notice notice;
 
-	assert_int_equal(taken(pt, buffer, sent(event), &told, &got), 0);
-	assert_int_equal(told, PCITOPO_TOLD_EVENT);
+	assert_int_equal(taken(pt, buffer, sent(event), &notice), 0);
+	assert_int_equal(notice.type, PCITOPO_NOTICE_EVENT);
 	assert_int_equal(pcitopo_event_format(&pt->arena, event, &wanted), 0);
-	assert_int_equal(pcitopo_event_format(&pt->arena, &got, &line), 0);
+	assert_int_equal(pcitopo_event_format(&pt->arena, &notice.event, &line),
+			 0);
 	assert_string_equal(line, wanted);
 	pcitopo_free(pt);
 }
@@ -143,7 +144,7 @@ static void an_event_without_what_it_is_about(void **state)
 	struct pcitopo_event event = link_event();
 	struct pcitopo *pt = pcitopo_new();
 	size_t length = sent(&event), at, i;
-	enum pcitopo_told told;
+	struct pcitopo_notice notice;
 	struct nlattr head;
 
 	for (i = 0; i < ARRAY_SIZE(needed); i++) {
@@ -157,7 +158,7 @@ static void an_event_without_what_it_is_about(void **state)
 			buffer[at + 2] = 0xff;
 			buffer[at + 3] = 0x3f;
 		}
-		if (taken(pt, buffer, length, &told, &event) != -EBADMSG)
+		if (taken(pt, buffer, length, &notice) != -EBADMSG)
 			fail_msg("without attribute %u", needed[i]);
 	}
 	pcitopo_free(pt);
@@ -165,10 +166,10 @@ static void an_event_without_what_it_is_about(void **state)
 
 static void a_message_cut_short_is_none(void **state)
 {
-	struct pcitopo_event event = link_event(), untouched = event;
+	struct pcitopo_event event = link_event();
+	struct pcitopo_notice notice = { .event = event };
 	struct pcitopo *pt = pcitopo_new();
 	size_t whole = sent(&event), length;
-	enum pcitopo_told told;
 
 	for (length = 1; length < whole; length++) {
 		/* So that a byte too far is seen */
@@ -176,18 +177,17 @@ static void a_message_cut_short_is_none(void **state)
 		u32 says = (u32)length;
 
 		memcpy(part, buffer, length);
-		assert_int_equal(taken(pt, part, length, &told, &event),
-				 -EBADMSG);
+		assert_int_equal(taken(pt, part, length, &notice), -EBADMSG);
 		/* As if the kernel had meant it so */
 		if (length >= 20) {
 			memcpy(part, &says, sizeof(says));
-			taken(pt, part, length, &told, &event);
+			taken(pt, part, length, &notice);
 		}
 		free(part);
 		pcitopo_arena_reset(&pt->arena);
 		pt->problems.count = 0;
 	}
-	assert_int_equal(event.port.bus, untouched.port.bus);
+	assert_int_equal(notice.event.port.bus, event.port.bus);
 	pcitopo_free(pt);
 }
 
@@ -196,23 +196,22 @@ static void what_is_not_for_us_is_passed_over(void **state)
 	struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
 	struct genlmsghdr generic = { .cmd = CTRL_CMD_DELFAMILY };
 	struct pcitopo *pt = pcitopo_new();
-	struct pcitopo_event event;
-	enum pcitopo_told told;
+	struct pcitopo_notice notice;
 	size_t message = begin_message(&bytes, GENL_ID_CTRL, 0);
 
 	put(&bytes, &generic, sizeof(generic));
 	put_attribute(&bytes, CTRL_ATTR_FAMILY_NAME, "pcitopos", 9);
 	end_message(&bytes, message);
-	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
-	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	assert_int_equal(taken(pt, buffer, bytes.length, &notice), 0);
+	assert_int_equal(notice.type, PCITOPO_NOTICE_NONE);
 	/* Another family, and a command that a later module has */
 	buffer[4] = TEST_FAMILY + 1;
-	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
-	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	assert_int_equal(taken(pt, buffer, bytes.length, &notice), 0);
+	assert_int_equal(notice.type, PCITOPO_NOTICE_NONE);
 	buffer[4] = TEST_FAMILY;
 	buffer[16] = PCITOPO_CMD_MAX + 1;
-	assert_int_equal(taken(pt, buffer, bytes.length, &told, &event), 0);
-	assert_int_equal(told, PCITOPO_TOLD_NOTHING);
+	assert_int_equal(taken(pt, buffer, bytes.length, &notice), 0);
+	assert_int_equal(notice.type, PCITOPO_NOTICE_NONE);
 	pcitopo_free(pt);
 }
 
@@ -220,15 +219,14 @@ static void a_family_comes_and_goes(void **state)
 {
 	static const struct {
 		u8 command;
-		enum pcitopo_told told;
+		enum pcitopo_notice_type type;
 	} cases[] = {
-		{ CTRL_CMD_NEWFAMILY, PCITOPO_TOLD_FAMILY_NEW },
-		{ CTRL_CMD_DELFAMILY, PCITOPO_TOLD_FAMILY_GONE },
-		{ CTRL_CMD_NEWMCAST_GRP, PCITOPO_TOLD_NOTHING },
+		{ CTRL_CMD_NEWFAMILY, PCITOPO_NOTICE_FAMILY_NEW },
+		{ CTRL_CMD_DELFAMILY, PCITOPO_NOTICE_FAMILY_GONE },
+		{ CTRL_CMD_NEWMCAST_GRP, PCITOPO_NOTICE_NONE },
 	};
 	struct pcitopo *pt = pcitopo_new();
-	struct pcitopo_event event;
-	enum pcitopo_told told;
+	struct pcitopo_notice notice;
 	size_t i, message;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -240,9 +238,8 @@ static void a_family_comes_and_goes(void **state)
 		put_attribute(&bytes, CTRL_ATTR_FAMILY_NAME,
 			      PCITOPO_FAMILY_NAME, sizeof(PCITOPO_FAMILY_NAME));
 		end_message(&bytes, message);
-		assert_int_equal(taken(pt, buffer, bytes.length, &told, &event),
-				 0);
-		assert_int_equal(told, cases[i].told);
+		assert_int_equal(taken(pt, buffer, bytes.length, &notice), 0);
+		assert_int_equal(notice.type, cases[i].type);
 	}
 	pcitopo_free(pt);
 }
@@ -252,10 +249,10 @@ static void links_come_with_their_counts(void **state)
 {
 	struct bytes bytes = { .at = buffer, .size = sizeof(buffer) };
 	const struct genlmsghdr generic = { .cmd = PCITOPO_CMD_LINK_GET };
-	struct pcitopo_told_links links = { 0 };
+	struct pcitopo_known_links links = { 0 };
 	struct pcitopo *pt = pcitopo_new();
 	struct pcitopo_reply reply = {
-		.pt = pt,
+		.problems = &pt->problems,
 		.sequence = TEST_SEQUENCE,
 		.type = TEST_FAMILY,
 		.take = pcitopo_message_link,

@@ -29,7 +29,7 @@ static int ask(struct pcitopo_monitor *monitor,
 	       const struct pcitopo_question *question,
 	       struct pcitopo_reply *reply)
 {
-	forget_answers(monitor->connection.pt);
+	forget_answers(monitor->answers);
 	return pcitopo_netlink_ask(&monitor->connection, question, reply);
 }
 
@@ -56,7 +56,7 @@ static int ask_status(struct pcitopo_monitor *monitor,
  * Return: 0, or what pcitopo_netlink_ask() returns.
  */
 int pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			struct pcitopo_told_links *links)
+			struct pcitopo_known_links *links)
 {
 	const struct pcitopo_question question = {
 		.command = PCITOPO_CMD_LINK_GET,
@@ -69,7 +69,7 @@ int pcitopo_watch_links(struct pcitopo_monitor *monitor,
 	int ret = ask(monitor, &question, &reply);
 
 	/* A torn dump lacks links that are new; they are told by themselves */
-	pcitopo_told_links_sort(links);
+	pcitopo_known_links_sort(links);
 	return ret;
 }
 
@@ -85,7 +85,10 @@ static int read_function(struct pcitopo_monitor *monitor,
 		.attribute = PCITOPO_A_DEVICE_ADDRESS,
 		.address = text,
 	};
-	struct pcitopo_reply reply = { .take = pcitopo_message_device };
+	struct pcitopo_reply reply = {
+		.take = pcitopo_message_device,
+		.context = monitor->answers,
+	};
 	struct pcitopo_device before;
 	int ret;
 
@@ -93,11 +96,11 @@ static int read_function(struct pcitopo_monitor *monitor,
 		return -ENODEV;
 	pcitopo_address_format(address, text);
 	ret = ask(monitor, &question, &reply);
-	if (ret || !monitor->connection.pt->topo.num_devices)
+	if (ret || !monitor->answers->topo.num_devices)
 		return ret;
 	before = topo->devices[index];
 	pcitopo_kernel_update(&topo->devices[index],
-			      &monitor->connection.pt->topo.devices[0]);
+			      &monitor->answers->topo.devices[0]);
 	pcitopo_serial_keep(&topo->devices[index], &before);
 	return 0;
 }
@@ -165,8 +168,8 @@ static int read_ends(struct pcitopo_monitor *monitor,
 static int take_link(struct pcitopo_monitor *monitor,
 		     struct pcitopo_event *event)
 {
-	struct pcitopo_told_link *told =
-		pcitopo_told_links_find(&monitor->links, &event->port);
+	struct pcitopo_known_link *told =
+		pcitopo_known_links_find(&monitor->links, &event->port);
 	u32 changes;
 	int ret;
 
@@ -190,9 +193,9 @@ static int take_added(struct pcitopo_monitor *monitor,
 {
 	int ret;
 
-	if (pcitopo_seen_functions_has(&monitor->functions, key))
+	if (pcitopo_known_functions_has(&monitor->functions, key))
 		return 0;
-	ret = pcitopo_seen_functions_add(&monitor->functions, key, 0);
+	ret = pcitopo_known_functions_add(&monitor->functions, key, 0);
 	if (ret)
 		return ret;
 	if (monitor->is_stale ||
@@ -209,12 +212,12 @@ static int take_removed(struct pcitopo_monitor *monitor,
 {
 	int ret;
 
-	if (!pcitopo_seen_functions_has(&monitor->functions, key))
+	if (!pcitopo_known_functions_has(&monitor->functions, key))
 		return 0;
 	/* Its driver went before */
 	if (pcitopo_memdevs_look(monitor, true))
 		return -ENOMEM;
-	pcitopo_seen_functions_remove(&monitor->functions, key);
+	pcitopo_known_functions_remove(&monitor->functions, key);
 	monitor->is_stale = true;
 	ret = pcitopo_event_push(monitor, event);
 	pcitopo_serial_forget(&monitor->now->topo, &event->device);
@@ -289,7 +292,7 @@ int pcitopo_watch_enter(struct pcitopo_monitor *monitor)
 	struct pcitopo_watch_status status;
 	int ret;
 
-	forget_answers(monitor->connection.pt);
+	forget_answers(monitor->answers);
 	ret = join(monitor);
 	if (!ret)
 		ret = ask_status(monitor, &status);
@@ -309,25 +312,25 @@ int pcitopo_watch_enter(struct pcitopo_monitor *monitor)
 	return resync(monitor);
 }
 
-static int take_message(struct pcitopo_monitor *monitor, const u8 **bytes,
+static int take_message(struct pcitopo_monitor *monitor, const void **bytes,
 			size_t *length)
 {
 	struct pcitopo_reply reply = {
-		.pt = monitor->connection.pt,
+		.problems = monitor->connection.problems,
 		.type = monitor->connection.family,
 	};
-	struct pcitopo_event event = { 0 };
-	enum pcitopo_told told;
-	int ret = pcitopo_told_take(&reply, bytes, length, &told, &event);
+	struct pcitopo_notice notice;
+	int ret = pcitopo_notice_take(&reply, bytes, length, &notice);
 
 	if (ret)
 		return monitor->in_kernel ? lose(monitor, 0) : 0;
-	switch (told) {
-	case PCITOPO_TOLD_EVENT:
-		return monitor->in_kernel ? take_event(monitor, &event) : 0;
-	case PCITOPO_TOLD_FAMILY_NEW:
+	switch (notice.type) {
+	case PCITOPO_NOTICE_EVENT:
+		return monitor->in_kernel ? take_event(monitor, &notice.event) :
+					    0;
+	case PCITOPO_NOTICE_FAMILY_NEW:
 		return monitor->in_kernel ? 0 : pcitopo_watch_enter(monitor);
-	case PCITOPO_TOLD_FAMILY_GONE:
+	case PCITOPO_NOTICE_FAMILY_GONE:
 		return monitor->in_kernel ? leave(monitor) : 0;
 	default:
 		return 0;
@@ -387,7 +390,7 @@ static int settle(struct pcitopo_monitor *monitor)
  */
 int pcitopo_watch_take(struct pcitopo_monitor *monitor)
 {
-	const u8 *bytes;
+	const void *bytes;
 	ssize_t length;
 	size_t left;
 	int ret = 0;
@@ -404,7 +407,7 @@ int pcitopo_watch_take(struct pcitopo_monitor *monitor)
 				continue;
 			break;
 		}
-		forget_answers(monitor->connection.pt);
+		forget_answers(monitor->answers);
 		for (left = (size_t)length; left && ret != -ENOMEM;)
 			ret = take_message(monitor, &bytes, &left);
 	}

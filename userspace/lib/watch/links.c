@@ -97,17 +97,17 @@ void pcitopo_link_state_judge(struct pcitopo_topo *topo,
 }
 
 /**
- * pcitopo_told_links_add - remember one more link
+ * pcitopo_known_links_add - remember one more link
  * @links: those that are remembered
  * @port: of the link
  *
  * Return: what to fill, good until the next call; NULL without memory.
  */
-struct pcitopo_told_link *
-pcitopo_told_links_add(struct pcitopo_told_links *links,
-		       const struct pcitopo_address *port)
+struct pcitopo_known_link *
+pcitopo_known_links_add(struct pcitopo_known_links *links,
+			const struct pcitopo_address *port)
 {
-	struct pcitopo_told_link *link;
+	struct pcitopo_known_link *link;
 	void *grown = pcitopo_grow(links->list, links->count + 1,
 				   &links->capacity, sizeof(*links->list));
 
@@ -115,13 +115,13 @@ pcitopo_told_links_add(struct pcitopo_told_links *links,
 		return NULL;
 	links->list = grown;
 	link = &links->list[links->count++];
-	*link = (struct pcitopo_told_link){ .port = *port };
+	*link = (struct pcitopo_known_link){ .port = *port };
 	return link;
 }
 
 static int compare_links(const void *a, const void *b)
 {
-	const struct pcitopo_told_link *la = a, *lb = b;
+	const struct pcitopo_known_link *la = a, *lb = b;
 	u64 ka = pcitopo_address_key(&la->port);
 	u64 kb = pcitopo_address_key(&lb->port);
 
@@ -129,10 +129,10 @@ static int compare_links(const void *a, const void *b)
 }
 
 /**
- * pcitopo_told_links_sort - make links be found
+ * pcitopo_known_links_sort - make links be found
  * @links: all that are to be found
  */
-void pcitopo_told_links_sort(struct pcitopo_told_links *links)
+void pcitopo_known_links_sort(struct pcitopo_known_links *links)
 {
 	if (links->count)
 		qsort(links->list, links->count, sizeof(*links->list),
@@ -140,17 +140,17 @@ void pcitopo_told_links_sort(struct pcitopo_told_links *links)
 }
 
 /**
- * pcitopo_told_links_find - look a link up
+ * pcitopo_known_links_find - look a link up
  * @links: sorted
  * @port: of the link
  *
  * Return: the link, or NULL.
  */
-struct pcitopo_told_link *
-pcitopo_told_links_find(const struct pcitopo_told_links *links,
-			const struct pcitopo_address *port)
+struct pcitopo_known_link *
+pcitopo_known_links_find(const struct pcitopo_known_links *links,
+			 const struct pcitopo_address *port)
 {
-	const struct pcitopo_told_link key = { .port = *port };
+	const struct pcitopo_known_link key = { .port = *port };
 
 	if (!links->count)
 		return NULL;
@@ -159,23 +159,23 @@ pcitopo_told_links_find(const struct pcitopo_told_links *links,
 }
 
 /**
- * pcitopo_told_links_collect - remember all links of a machine
+ * pcitopo_known_links_collect - remember all links of a machine
  * @links: empty
  * @topo: the machine
  *
  * Return: 0 or -ENOMEM.
  */
-int pcitopo_told_links_collect(struct pcitopo_told_links *links,
-			       const struct pcitopo_topo *topo)
+int pcitopo_known_links_collect(struct pcitopo_known_links *links,
+				const struct pcitopo_topo *topo)
 {
-	struct pcitopo_told_link *told;
+	struct pcitopo_known_link *told;
 	u32 i;
 
 	for (i = 0; i < topo->num_links; i++) {
 		const struct pcitopo_link *link = &topo->links[i];
 		const struct pcitopo_device *port = &topo->devices[link->port];
 
-		told = pcitopo_told_links_add(links, &port->address);
+		told = pcitopo_known_links_add(links, &port->address);
 		if (!told)
 			return -ENOMEM;
 		pcitopo_link_state_get(port, &told->state);
@@ -186,7 +186,7 @@ int pcitopo_told_links_collect(struct pcitopo_told_links *links,
 }
 
 /* Where a function is in the list, or would be */
-static u32 position(const struct pcitopo_seen_functions *functions, u64 key)
+static u32 position(const struct pcitopo_known_functions *functions, u64 key)
 {
 	u32 low = 0, high = functions->count;
 
@@ -202,14 +202,14 @@ static u32 position(const struct pcitopo_seen_functions *functions, u64 key)
 }
 
 /**
- * pcitopo_seen_functions_has - has a function been told
+ * pcitopo_known_functions_has - has a function been told
  * @functions: those that have
  * @key: its address
  *
  * Return: it has.
  */
-bool pcitopo_seen_functions_has(const struct pcitopo_seen_functions *functions,
-				u64 key)
+bool pcitopo_known_functions_has(
+	const struct pcitopo_known_functions *functions, u64 key)
 {
 	u32 at = position(functions, key);
 
@@ -217,15 +217,15 @@ bool pcitopo_seen_functions_has(const struct pcitopo_seen_functions *functions,
 }
 
 /**
- * pcitopo_seen_functions_add - remember that a function has been told
+ * pcitopo_known_functions_add - remember that a function has been told
  * @functions: those that have
  * @key: its address
- * @inode: see struct pcitopo_seen_function
+ * @inode: see struct pcitopo_known_function
  *
  * Return: 0 or -ENOMEM.
  */
-int pcitopo_seen_functions_add(struct pcitopo_seen_functions *functions,
-			       u64 key, u64 inode)
+int pcitopo_known_functions_add(struct pcitopo_known_functions *functions,
+				u64 key, u64 inode)
 {
 	void *grown = pcitopo_grow(functions->list, functions->count + 1,
 				   &functions->capacity,
@@ -238,18 +238,18 @@ int pcitopo_seen_functions_add(struct pcitopo_seen_functions *functions,
 	at = position(functions, key);
 	memmove(functions->list + at + 1, functions->list + at,
 		(functions->count - at) * sizeof(*functions->list));
-	functions->list[at] = (struct pcitopo_seen_function){ key, inode };
+	functions->list[at] = (struct pcitopo_known_function){ key, inode };
 	functions->count++;
 	return 0;
 }
 
 /**
- * pcitopo_seen_functions_remove - forget a function
+ * pcitopo_known_functions_remove - forget a function
  * @functions: those that have been told
  * @key: its address
  */
-void pcitopo_seen_functions_remove(struct pcitopo_seen_functions *functions,
-				   u64 key)
+void pcitopo_known_functions_remove(struct pcitopo_known_functions *functions,
+				    u64 key)
 {
 	u32 at = position(functions, key);
 
@@ -261,20 +261,20 @@ void pcitopo_seen_functions_remove(struct pcitopo_seen_functions *functions,
 }
 
 /**
- * pcitopo_seen_functions_collect - all functions of a machine
+ * pcitopo_known_functions_collect - all functions of a machine
  * @functions: empty
  * @topo: the machine
  *
  * Return: 0 or -ENOMEM.
  */
-int pcitopo_seen_functions_collect(struct pcitopo_seen_functions *functions,
-				   const struct pcitopo_topo *topo)
+int pcitopo_known_functions_collect(struct pcitopo_known_functions *functions,
+				    const struct pcitopo_topo *topo)
 {
 	int ret = 0;
 	u32 i;
 
 	for (i = 0; !ret && i < topo->num_devices; i++)
-		ret = pcitopo_seen_functions_add(
+		ret = pcitopo_known_functions_add(
 			functions,
 			pcitopo_address_key(&topo->devices[i].address), 0);
 	return ret;

@@ -57,7 +57,7 @@ static u64 read_driver(int directory, char name[PCITOPO_DRIVER_SIZE])
 	return name[0] ? status.st_ino : 0;
 }
 
-static void read_serial(int directory, struct pcitopo_seen_memdev *memdev)
+static void read_serial(int directory, struct pcitopo_known_memdev *memdev)
 {
 	char text[PCITOPO_ATTRIBUTE_SIZE];
 	char *end;
@@ -71,7 +71,7 @@ static void read_serial(int directory, struct pcitopo_seen_memdev *memdev)
 
 /* Return: false when it is gone */
 static bool read_memdev(struct pcitopo_monitor *monitor, int list,
-			const char *name, struct pcitopo_seen_memdev *memdev)
+			const char *name, struct pcitopo_known_memdev *memdev)
 {
 	char path[4096],
 		below[sizeof(CXL_DEVICES "//..") + PCITOPO_MEMDEV_SIZE];
@@ -99,9 +99,9 @@ static bool read_memdev(struct pcitopo_monitor *monitor, int list,
 
 static int add_entry(struct pcitopo_monitor *monitor, int list,
 		     const struct dirent *entry,
-		     struct pcitopo_seen_memdevs *memdevs)
+		     struct pcitopo_known_memdevs *memdevs)
 {
-	struct pcitopo_seen_memdev memdev = { .inode = entry->d_ino };
+	struct pcitopo_known_memdev memdev = { .inode = entry->d_ino };
 	void *grown;
 
 	if (!number_of(entry->d_name, &memdev.number) ||
@@ -118,14 +118,14 @@ static int add_entry(struct pcitopo_monitor *monitor, int list,
 
 static int compare_memdevs(const void *a, const void *b)
 {
-	const struct pcitopo_seen_memdev *ma = a, *mb = b;
+	const struct pcitopo_known_memdev *ma = a, *mb = b;
 
 	return ma->number < mb->number ? -1 : ma->number > mb->number;
 }
 
 /* Those that are there, by number; without a CXL core there are none */
 static int list_memdevs(struct pcitopo_monitor *monitor,
-			struct pcitopo_seen_memdevs *memdevs)
+			struct pcitopo_known_memdevs *memdevs)
 {
 	DIR *list = pcitopo_rootdir_list(&monitor->root, CXL_DEVICES);
 	const struct dirent *entry;
@@ -167,7 +167,7 @@ static void put_name(struct pcitopo *pt, const struct pcitopo_address *address,
 }
 
 static int push(struct pcitopo_monitor *monitor, enum pcitopo_event_type type,
-		const struct pcitopo_seen_memdev *memdev, const char *driver)
+		const struct pcitopo_known_memdev *memdev, const char *driver)
 {
 	struct pcitopo *strings = monitor->strings;
 	struct pcitopo_event event = {
@@ -192,8 +192,8 @@ static int push(struct pcitopo_monitor *monitor, enum pcitopo_event_type type,
 	return pcitopo_event_push(monitor, &event);
 }
 
-static const struct pcitopo_seen_memdev *
-find(const struct pcitopo_seen_memdevs *memdevs, u32 *at, u32 number)
+static const struct pcitopo_known_memdev *
+find(const struct pcitopo_known_memdevs *memdevs, u32 *at, u32 number)
 {
 	while (*at < memdevs->count && memdevs->list[*at].number < number)
 		++*at;
@@ -204,15 +204,15 @@ find(const struct pcitopo_seen_memdevs *memdevs, u32 *at, u32 number)
 
 /* What is told as being there is there, by the same drivers, after that */
 static int push_gone(struct pcitopo_monitor *monitor,
-		     const struct pcitopo_seen_memdevs *now)
+		     const struct pcitopo_known_memdevs *now)
 {
-	struct pcitopo_seen_memdevs *told = &monitor->memdevs;
-	const struct pcitopo_seen_memdev *found;
+	struct pcitopo_known_memdevs *told = &monitor->memdevs;
+	const struct pcitopo_known_memdev *found;
 	u32 i, at = 0, kept = 0;
 	int ret = 0;
 
 	for (i = 0; i < told->count; i++) {
-		struct pcitopo_seen_memdev memdev = told->list[i];
+		struct pcitopo_known_memdev memdev = told->list[i];
 		bool is_gone;
 
 		found = find(now, &at, memdev.number);
@@ -235,23 +235,23 @@ static int push_gone(struct pcitopo_monitor *monitor,
 
 /* A function is told of before its driver is */
 static bool is_early(const struct pcitopo_monitor *monitor,
-		     const struct pcitopo_seen_memdev *memdev)
+		     const struct pcitopo_known_memdev *memdev)
 {
 	return memdev->has_device &&
-	       !pcitopo_seen_functions_has(
+	       !pcitopo_known_functions_has(
 		       &monitor->functions,
 		       pcitopo_address_key(&memdev->device));
 }
 
 static int push_come(struct pcitopo_monitor *monitor,
-		     struct pcitopo_seen_memdevs *now)
+		     struct pcitopo_known_memdevs *now)
 {
-	const struct pcitopo_seen_memdev *told;
+	const struct pcitopo_known_memdev *told;
 	u32 i, at = 0, kept = 0;
 	int ret = 0;
 
 	for (i = 0; !ret && i < now->count; i++) {
-		struct pcitopo_seen_memdev *memdev = &now->list[i];
+		struct pcitopo_known_memdev *memdev = &now->list[i];
 
 		told = find(&monitor->memdevs, &at, memdev->number);
 		if (!told && is_early(monitor, memdev))
@@ -281,7 +281,7 @@ static int push_come(struct pcitopo_monitor *monitor,
  */
 int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone)
 {
-	struct pcitopo_seen_memdevs now = { 0 };
+	struct pcitopo_known_memdevs now = { 0 };
 	int ret = list_memdevs(monitor, &now);
 
 	if (!ret)

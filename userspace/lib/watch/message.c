@@ -1,67 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * message.c - what the kernel tells unasked, from bytes to events
+ * message.c - notifications and link states of the module, from bytes
  *
- * As with source/kernel/message.c, what is not known is passed over, and what is not
- * as the specification has it is an error: then it is not known what has
- * happened, and who watches looks at everything again.
+ * As with source/kernel/message.c, unknown attributes are skipped, and what is
+ * not as the specification has it is an error: then it is not known what has
+ * happened, and a monitor reads everything again.
  */
 #include "watch/watch.h"
 
 #include <errno.h>
+#include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
-#include <linux/netlink.h>
 #include <linux/pcitopo.h>
 
-typedef int (*take_fn)(struct pcitopo_reply *reply,
-		       const struct pcitopo_attribute *attribute, void *to);
-
-/* All attributes of a nest or message, one after the other */
-static int take_each(struct pcitopo_reply *reply, const u8 *bytes,
-		     size_t length, take_fn take, void *to)
-{
-	struct pcitopo_attribute attribute;
-	int ret;
-
-	while ((ret = pcitopo_attribute_next(reply, &bytes, &length,
-					     &attribute)) > 0) {
-		ret = take(reply, &attribute, to);
-		if (ret)
-			return ret;
-	}
-	return ret;
-}
-
-static int take_u32(struct pcitopo_reply *reply,
-		    const struct pcitopo_attribute *attribute, u32 *number)
-{
-	u64 value;
-	int ret = pcitopo_attribute_value(reply, attribute, 4, &value);
-
-	if (!ret)
-		*number = (u32)value;
-	return ret;
-}
-
-static int take_u16(struct pcitopo_reply *reply,
-		    const struct pcitopo_attribute *attribute, u16 *number)
-{
-	u64 value;
-	int ret = pcitopo_attribute_value(reply, attribute, 2, &value);
-
-	if (!ret)
-		*number = (u16)value;
-	return ret;
-}
+#define AT(type, member) \
+	.size = sizeof(((type *)0)->member), .at = offsetof(type, member)
 
 /* A speed that is not known here was made up later; the rest counts */
-static int take_speed(struct pcitopo_reply *reply,
-		      const struct pcitopo_attribute *attribute,
-		      struct pcitopo_rate *rate)
+static int take_speed(struct pcitopo_reply *reply, const struct nlattr *attr,
+		      void *to)
 {
-	u32 mtps;
+	struct pcitopo_rate *rate = to;
+	u64 mtps;
 	u8 speed;
-	int ret = take_u32(reply, attribute, &mtps);
+	int ret = pcitopo_attr_number(reply, attr, 4, &mtps);
 
 	for (speed = PT_SPEED_2_5GT; !ret && speed <= PT_SPEED_MAX; speed++) {
 		if (pcitopo_speed_mtps(speed) != mtps)
@@ -72,265 +34,138 @@ static int take_speed(struct pcitopo_reply *reply,
 	return ret;
 }
 
-static int take_width(struct pcitopo_reply *reply,
-		      const struct pcitopo_attribute *attribute,
-		      struct pcitopo_rate *rate)
+static int take_width(struct pcitopo_reply *reply, const struct nlattr *attr,
+		      void *to)
 {
 	u64 width;
-	int ret = pcitopo_attribute_value(reply, attribute, 1, &width);
+	int ret = pcitopo_attr_number(reply, attr, 1, &width);
 
 	if (ret)
 		return ret;
 	if (!width || !pcitopo_width_valid((u8)width))
 		return pcitopo_message_malformed(
 			reply, "a link has a width it cannot have");
-	rate->width = (u8)width;
-	rate->has_width = true;
+	*(u8 *)to = (u8)width;
 	return 0;
 }
 
-static int take_state(struct pcitopo_reply *reply,
-		      const struct pcitopo_attribute *attribute, void *to)
-{
-	struct pcitopo_link_state *state = to;
-	u64 value;
-	int ret;
+#define STATE(member)	  AT(struct pcitopo_link_state, member)
+#define HAS_STATE(member) .has = offsetof(struct pcitopo_link_state, member)
 
-	switch (attribute->type) {
-	case PCITOPO_A_LINK_STATE_IS_UP:
-		ret = pcitopo_attribute_value(reply, attribute, 1, &value);
-		if (!ret) {
-			state->up = value;
-			state->known = true;
-		}
-		return ret;
-	case PCITOPO_A_LINK_STATE_SPEED:
-		return take_speed(reply, attribute, &state->rate);
-	case PCITOPO_A_LINK_STATE_WIDTH:
-		return take_width(reply, attribute, &state->rate);
-	default:
-		return 0;
-	}
-}
-
-static int take_bits(struct pcitopo_reply *reply,
-		     const struct pcitopo_attribute *attribute, u32 have,
-		     u32 *bits, struct pcitopo_growth *growth)
-{
-	int ret = take_u32(reply, attribute, bits);
-
-	if (!ret)
-		growth->have |= have;
-	return ret;
-}
+static const struct pcitopo_attr state_attributes[] = {
+	{ PCITOPO_A_LINK_STATE_IS_UP, STATE(up), HAS_STATE(known),
+	  .take = pcitopo_attr_bool },
+	{ PCITOPO_A_LINK_STATE_SPEED, STATE(rate), .has = -1,
+	  .take = take_speed },
+	{ PCITOPO_A_LINK_STATE_WIDTH, STATE(rate.width),
+	  HAS_STATE(rate.has_width), .take = take_width },
+	{ 0 },
+};
 
 static int take_bandwidth(struct pcitopo_reply *reply,
-			  const struct pcitopo_attribute *attribute,
-			  struct pcitopo_growth *growth)
-{
-	u32 flags;
-	int ret = take_bits(reply, attribute, PCITOPO_GROWTH_BANDWIDTH, &flags,
-			    growth);
-
-	if (!ret) {
-		growth->lbms = flags & PCITOPO_CONFIG_FLAGS_LBMS;
-		growth->labs = flags & PCITOPO_CONFIG_FLAGS_LABS;
-	}
-	return ret;
-}
-
-static int take_interval(struct pcitopo_reply *reply,
-			 const struct pcitopo_attribute *attribute,
-			 struct pcitopo_growth *growth)
-{
-	int ret = pcitopo_attribute_value(reply, attribute, 8,
-					  &growth->interval_ns);
-
-	if (!ret)
-		growth->have |= PCITOPO_GROWTH_INTERVAL;
-	return ret;
-}
-
-static int take_growth(struct pcitopo_reply *reply,
-		       const struct pcitopo_attribute *attribute, void *to)
+			  const struct nlattr *attr, void *to)
 {
 	struct pcitopo_growth *growth = to;
+	u64 flags;
+	int ret = pcitopo_attr_number(reply, attr, 4, &flags);
 
-	switch (attribute->type) {
-	case PCITOPO_A_GROWTH_INTERVAL_NS:
-		return take_interval(reply, attribute, growth);
-	case PCITOPO_A_GROWTH_DEVICE_ERRORS:
-		return take_bits(reply, attribute, PCITOPO_GROWTH_DEVICE_ERRORS,
-				 &growth->device_errors, growth);
-	case PCITOPO_A_GROWTH_AER_UNCOR_STATUS:
-		return take_bits(reply, attribute, PCITOPO_GROWTH_UNCORRECTABLE,
-				 &growth->uncorrectable, growth);
-	case PCITOPO_A_GROWTH_AER_COR_STATUS:
-		return take_bits(reply, attribute, PCITOPO_GROWTH_CORRECTABLE,
-				 &growth->correctable, growth);
-	case PCITOPO_A_GROWTH_LANE_ERRORS:
-		return take_bits(reply, attribute, PCITOPO_GROWTH_LANE_ERRORS,
-				 &growth->lane_errors, growth);
-	case PCITOPO_A_GROWTH_PARITY_LOCAL:
-		return take_bits(reply, attribute, PCITOPO_GROWTH_PARITY_LOCAL,
-				 &growth->parity_local, growth);
-	case PCITOPO_A_GROWTH_PARITY_RETIMER1:
-		return take_bits(reply, attribute,
-				 PCITOPO_GROWTH_PARITY_RETIMER1,
-				 &growth->parity_retimer1, growth);
-	case PCITOPO_A_GROWTH_PARITY_RETIMER2:
-		return take_bits(reply, attribute,
-				 PCITOPO_GROWTH_PARITY_RETIMER2,
-				 &growth->parity_retimer2, growth);
-	case PCITOPO_A_GROWTH_FLAGS:
-		return take_bandwidth(reply, attribute, growth);
-	default:
-		return 0;
-	}
+	if (ret)
+		return ret;
+	growth->have |= PCITOPO_GROWTH_BANDWIDTH;
+	growth->lbms = flags & PCITOPO_CONFIG_FLAGS_LBMS;
+	growth->labs = flags & PCITOPO_CONFIG_FLAGS_LABS;
+	return 0;
 }
 
-static int take_nest(struct pcitopo_reply *reply,
-		     const struct pcitopo_attribute *nest, take_fn take,
+#define GROWTH(attribute, member, bit_name)                           \
+	{                                                             \
+		PCITOPO_A_GROWTH_##attribute,                         \
+			AT(struct pcitopo_growth, member),            \
+			.has = offsetof(struct pcitopo_growth, have), \
+			.bit = PCITOPO_GROWTH_##bit_name              \
+	}
+
+static const struct pcitopo_attr growth_attributes[] = {
+	GROWTH(INTERVAL_NS, interval_ns, INTERVAL),
+	GROWTH(DEVICE_ERRORS, device_errors, DEVICE_ERRORS),
+	GROWTH(AER_UNCOR_STATUS, uncorrectable, UNCORRECTABLE),
+	GROWTH(AER_COR_STATUS, correctable, CORRECTABLE),
+	GROWTH(LANE_ERRORS, lane_errors, LANE_ERRORS),
+	GROWTH(PARITY_LOCAL, parity_local, PARITY_LOCAL),
+	GROWTH(PARITY_RETIMER1, parity_retimer1, PARITY_RETIMER1),
+	GROWTH(PARITY_RETIMER2, parity_retimer2, PARITY_RETIMER2),
+	{ PCITOPO_A_GROWTH_FLAGS, .has = -1, .take = take_bandwidth },
+	{ 0 },
+};
+
+static int take_kind(struct pcitopo_reply *reply, const struct nlattr *attr,
 		     void *to)
 {
-	return take_each(reply, nest->bytes, nest->length, take, to);
-}
-
-static int take_kind(struct pcitopo_reply *reply,
-		     const struct pcitopo_attribute *attribute,
-		     struct pcitopo_event *event)
-{
-	u32 kind;
-	int ret = take_u32(reply, attribute, &kind);
+	u64 kind;
+	int ret = pcitopo_attr_number(reply, attr, 4, &kind);
 
 	if (!ret && kind != PCITOPO_LINK_EVENT_KIND_STATE)
-		event->type = PCITOPO_EVENT_ERRORS;
+		*(enum pcitopo_event_type *)to = PCITOPO_EVENT_ERRORS;
 	return ret;
 }
 
-static int take_change_count(struct pcitopo_reply *reply,
-			     const struct pcitopo_attribute *attribute,
-			     struct pcitopo_event *event)
+static int take_change(struct pcitopo_reply *reply, const struct nlattr *attr,
+		       void *to)
 {
-	event->has_change_count = true;
-	return take_u32(reply, attribute, &event->change_count);
-}
-
-static int take_component(struct pcitopo_reply *reply,
-			  const struct pcitopo_attribute *attribute,
-			  struct pcitopo_event *event)
-{
-	event->has_device = true;
-	return pcitopo_attribute_address(reply, attribute, &event->device);
-}
-
-static int take_epoch(struct pcitopo_reply *reply,
-		      const struct pcitopo_attribute *attribute,
-		      struct pcitopo_event *event)
-{
-	event->has_epoch = true;
-	return pcitopo_attribute_value(reply, attribute, 8, &event->epoch);
-}
-
-static int take_port(struct pcitopo_reply *reply,
-		     const struct pcitopo_attribute *attribute,
-		     struct pcitopo_event *event)
-{
-	event->has_port = true;
-	return pcitopo_attribute_address(reply, attribute, &event->port);
-}
-
-static int take_link(struct pcitopo_reply *reply,
-		     const struct pcitopo_attribute *attribute, void *to)
-{
-	struct pcitopo_event *event = to;
-
-	switch (attribute->type) {
-	case PCITOPO_A_LINK_EVENT_EPOCH:
-		return take_epoch(reply, attribute, event);
-	case PCITOPO_A_LINK_EVENT_SEQUENCE:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &event->sequence);
-	case PCITOPO_A_LINK_EVENT_REAL_TIME_NS:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &event->real_time_ns);
-	case PCITOPO_A_LINK_EVENT_KIND:
-		return take_kind(reply, attribute, event);
-	case PCITOPO_A_LINK_EVENT_PORT:
-		return take_port(reply, attribute, event);
-	case PCITOPO_A_LINK_EVENT_COMPONENT:
-		return take_component(reply, attribute, event);
-	case PCITOPO_A_LINK_EVENT_CHANGE_COUNT:
-		return take_change_count(reply, attribute, event);
-	case PCITOPO_A_LINK_EVENT_FOLDED:
-		return take_u32(reply, attribute, &event->folded);
-	case PCITOPO_A_LINK_EVENT_BEFORE:
-		return take_nest(reply, attribute, take_state, &event->before);
-	case PCITOPO_A_LINK_EVENT_AFTER:
-		return take_nest(reply, attribute, take_state, &event->after);
-	case PCITOPO_A_LINK_EVENT_WORST:
-		return take_nest(reply, attribute, take_state, &event->worst);
-	case PCITOPO_A_LINK_EVENT_AT_PORT:
-		return take_nest(reply, attribute, take_growth,
-				 &event->at_port);
-	case PCITOPO_A_LINK_EVENT_AT_COMPONENT:
-		return take_nest(reply, attribute, take_growth,
-				 &event->at_device);
-	default:
-		return 0;
-	}
-}
-
-static int take_change(struct pcitopo_reply *reply,
-		       const struct pcitopo_attribute *attribute,
-		       struct pcitopo_event *event)
-{
-	u32 change;
-	int ret = take_u32(reply, attribute, &change);
+	u64 change;
+	int ret = pcitopo_attr_number(reply, attr, 4, &change);
 
 	if (!ret && change == PCITOPO_TOPOLOGY_CHANGE_REMOVED)
-		event->type = PCITOPO_EVENT_REMOVED;
+		*(enum pcitopo_event_type *)to = PCITOPO_EVENT_REMOVED;
 	return ret;
 }
 
-static int take_class(struct pcitopo_reply *reply,
-		      const struct pcitopo_attribute *attribute,
-		      struct pcitopo_event *event)
-{
-	event->has_ids = true;
-	return take_u16(reply, attribute, &event->class_code);
-}
+#define EVENT(member)	  AT(struct pcitopo_event, member)
+#define HAS_EVENT(member) .has = offsetof(struct pcitopo_event, member)
 
-static int take_topology(struct pcitopo_reply *reply,
-			 const struct pcitopo_attribute *attribute, void *to)
-{
-	struct pcitopo_event *event = to;
+static const struct pcitopo_attr link_event_attributes[] = {
+	{ PCITOPO_A_LINK_EVENT_EPOCH, EVENT(epoch), HAS_EVENT(has_epoch) },
+	{ PCITOPO_A_LINK_EVENT_SEQUENCE, EVENT(sequence), .has = -1 },
+	{ PCITOPO_A_LINK_EVENT_REAL_TIME_NS, EVENT(real_time_ns), .has = -1 },
+	{ PCITOPO_A_LINK_EVENT_KIND, EVENT(type), .has = -1,
+	  .take = take_kind },
+	{ PCITOPO_A_LINK_EVENT_PORT, EVENT(port), HAS_EVENT(has_port),
+	  .take = pcitopo_attr_address },
+	{ PCITOPO_A_LINK_EVENT_COMPONENT, EVENT(device), HAS_EVENT(has_device),
+	  .take = pcitopo_attr_address },
+	{ PCITOPO_A_LINK_EVENT_CHANGE_COUNT, EVENT(change_count),
+	  HAS_EVENT(has_change_count) },
+	{ PCITOPO_A_LINK_EVENT_FOLDED, EVENT(folded), .has = -1 },
+	{ PCITOPO_A_LINK_EVENT_BEFORE, EVENT(before), .has = -1,
+	  .nest = state_attributes },
+	{ PCITOPO_A_LINK_EVENT_AFTER, EVENT(after), .has = -1,
+	  .nest = state_attributes },
+	{ PCITOPO_A_LINK_EVENT_WORST, EVENT(worst), .has = -1,
+	  .nest = state_attributes },
+	{ PCITOPO_A_LINK_EVENT_AT_PORT, EVENT(at_port), .has = -1,
+	  .nest = growth_attributes },
+	{ PCITOPO_A_LINK_EVENT_AT_COMPONENT, EVENT(at_device), .has = -1,
+	  .nest = growth_attributes },
+	{ 0 },
+};
 
-	switch (attribute->type) {
-	case PCITOPO_A_TOPOLOGY_EVENT_EPOCH:
-		return take_epoch(reply, attribute, event);
-	case PCITOPO_A_TOPOLOGY_EVENT_SEQUENCE:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &event->sequence);
-	case PCITOPO_A_TOPOLOGY_EVENT_REAL_TIME_NS:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &event->real_time_ns);
-	case PCITOPO_A_TOPOLOGY_EVENT_CHANGE:
-		return take_change(reply, attribute, event);
-	case PCITOPO_A_TOPOLOGY_EVENT_ADDRESS:
-		return take_component(reply, attribute, event);
-	case PCITOPO_A_TOPOLOGY_EVENT_VENDOR_ID:
-		return take_u16(reply, attribute, &event->vendor_id);
-	case PCITOPO_A_TOPOLOGY_EVENT_DEVICE_ID:
-		return take_u16(reply, attribute, &event->device_id);
-	case PCITOPO_A_TOPOLOGY_EVENT_CLASS:
-		return take_class(reply, attribute, event);
-	default:
-		return 0;
-	}
-}
+static const struct pcitopo_attr topology_event_attributes[] = {
+	{ PCITOPO_A_TOPOLOGY_EVENT_EPOCH, EVENT(epoch), HAS_EVENT(has_epoch) },
+	{ PCITOPO_A_TOPOLOGY_EVENT_SEQUENCE, EVENT(sequence), .has = -1 },
+	{ PCITOPO_A_TOPOLOGY_EVENT_REAL_TIME_NS, EVENT(real_time_ns),
+	  .has = -1 },
+	{ PCITOPO_A_TOPOLOGY_EVENT_CHANGE, EVENT(type), .has = -1,
+	  .take = take_change },
+	{ PCITOPO_A_TOPOLOGY_EVENT_ADDRESS, EVENT(device),
+	  HAS_EVENT(has_device), .take = pcitopo_attr_address },
+	{ PCITOPO_A_TOPOLOGY_EVENT_VENDOR_ID, EVENT(vendor_id), .has = -1 },
+	{ PCITOPO_A_TOPOLOGY_EVENT_DEVICE_ID, EVENT(device_id), .has = -1 },
+	{ PCITOPO_A_TOPOLOGY_EVENT_CLASS, EVENT(class_code),
+	  HAS_EVENT(has_ids) },
+	{ 0 },
+};
 
-/* Without these nobody knows what an event is about, or whether one is missing */
+/* Without these it is not known what an event is about, or if one is missing */
 static int check_event(struct pcitopo_reply *reply,
 		       const struct pcitopo_event *event)
 {
@@ -349,187 +184,173 @@ static int check_event(struct pcitopo_reply *reply,
 	return 0;
 }
 
-static int take_event(struct pcitopo_reply *reply, u8 command, const u8 *bytes,
-		      size_t length, struct pcitopo_event *event)
+static int take_event(struct pcitopo_reply *reply,
+		      const struct nlmsghdr *message, bool is_link,
+		      struct pcitopo_notice *notice)
 {
-	bool is_link = command == PCITOPO_CMD_LINK_EVENT;
-	struct pcitopo_event told = {
+	struct pcitopo_event event = {
 		.type = is_link ? PCITOPO_EVENT_LINK : PCITOPO_EVENT_ADDED,
 		.source = "kernel",
 	};
-	int ret = take_each(reply, bytes, length,
-			    is_link ? take_link : take_topology, &told);
+	int ret = pcitopo_message_take(reply, message,
+				       is_link ? link_event_attributes :
+						 topology_event_attributes,
+				       &event);
 
 	if (!ret)
-		ret = check_event(reply, &told);
-	if (!ret)
-		*event = told;
-	return ret;
-}
-
-static int take_family_name(struct pcitopo_reply *reply,
-			    const struct pcitopo_attribute *attribute, void *to)
-{
-	bool *is_ours = to;
-
-	if (attribute->type == CTRL_ATTR_FAMILY_NAME)
-		*is_ours = attribute->length == sizeof(PCITOPO_FAMILY_NAME) &&
-			   memcmp(attribute->bytes, PCITOPO_FAMILY_NAME,
-				  sizeof(PCITOPO_FAMILY_NAME)) == 0;
+		ret = check_event(reply, &event);
+	if (ret)
+		return ret;
+	notice->type = PCITOPO_NOTICE_EVENT;
+	notice->event = event;
 	return 0;
 }
 
-static int take_control(struct pcitopo_reply *reply, u8 command,
-			const u8 *bytes, size_t length, enum pcitopo_told *told)
+static int take_family_name(struct pcitopo_reply *reply,
+			    const struct nlattr *attr, void *to)
+{
+	*(bool *)to = mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0 &&
+		      strcmp(mnl_attr_get_str(attr), PCITOPO_FAMILY_NAME) == 0;
+	return 0;
+}
+
+static const struct pcitopo_attr control_attributes[] = {
+	{ CTRL_ATTR_FAMILY_NAME, .has = -1, .take = take_family_name },
+	{ 0 },
+};
+
+static int take_control(struct pcitopo_reply *reply,
+			const struct nlmsghdr *message, u8 command,
+			struct pcitopo_notice *notice)
 {
 	bool is_ours = false;
-	int ret = take_each(reply, bytes, length, take_family_name, &is_ours);
+	int ret = pcitopo_message_take(reply, message, control_attributes,
+				       &is_ours);
 
 	if (is_ours && command == CTRL_CMD_NEWFAMILY)
-		*told = PCITOPO_TOLD_FAMILY_NEW;
+		notice->type = PCITOPO_NOTICE_FAMILY_NEW;
 	if (is_ours && command == CTRL_CMD_DELFAMILY)
-		*told = PCITOPO_TOLD_FAMILY_GONE;
+		notice->type = PCITOPO_NOTICE_FAMILY_GONE;
 	return ret;
 }
 
+static int take_message(struct pcitopo_reply *reply,
+			const struct nlmsghdr *message,
+			struct pcitopo_notice *notice)
+{
+	const struct genlmsghdr *head = mnl_nlmsg_get_payload(message);
+
+	if (mnl_nlmsg_get_payload_len(message) < GENL_HDRLEN)
+		return pcitopo_message_malformed(reply, "a message is cut off");
+	if (message->nlmsg_type == GENL_ID_CTRL)
+		return take_control(reply, message, head->cmd, notice);
+	if (message->nlmsg_type == reply->type &&
+	    (head->cmd == PCITOPO_CMD_LINK_EVENT ||
+	     head->cmd == PCITOPO_CMD_TOPOLOGY_EVENT))
+		return take_event(reply, message,
+				  head->cmd == PCITOPO_CMD_LINK_EVENT, notice);
+	return 0;
+}
+
 /**
- * pcitopo_told_take - take the first message of what the kernel told unasked
- * @reply: has the context and the type of messages of the module's family
+ * pcitopo_notice_take - take the first of the notifications that were received
+ * @reply: gets problems; has the type of messages of the module's family
  * @bytes: what was received; moves behind the message
  * @length: how much is left; likewise
- * @told: what it was
- * @event: if it was an event; else untouched
+ * @notice: what it is; its event is set if it is one
  *
  * Return: 0; -EBADMSG with a problem, and then nothing is left.
  */
-int pcitopo_told_take(struct pcitopo_reply *reply, const u8 **bytes,
-		      size_t *length, enum pcitopo_told *told,
-		      struct pcitopo_event *event)
+int pcitopo_notice_take(struct pcitopo_reply *reply, const void **bytes,
+			size_t *length, struct pcitopo_notice *notice)
 {
-	struct genlmsghdr generic;
-	struct nlmsghdr head;
-	const u8 *at = *bytes;
-	size_t left = *length, step, rest;
-	int ret = 0;
+	const struct nlmsghdr *message = *bytes;
+	int left = (int)*length;
+	int ret;
 
-	*told = PCITOPO_TOLD_NOTHING;
-	*length = 0;
-	if (left < sizeof(head))
-		return pcitopo_message_malformed(reply, "a message is cut off");
-	memcpy(&head, at, sizeof(head));
-	if (head.nlmsg_len < sizeof(head) + GENL_HDRLEN ||
-	    head.nlmsg_len > left)
-		return pcitopo_message_malformed(
-			reply, "a message is longer than what came");
-	memcpy(&generic, at + sizeof(head), sizeof(generic));
-	rest = head.nlmsg_len - sizeof(head) - GENL_HDRLEN;
-	at += sizeof(head) + GENL_HDRLEN;
-	if (head.nlmsg_type == GENL_ID_CTRL) {
-		ret = take_control(reply, generic.cmd, at, rest, told);
-	} else if (head.nlmsg_type == reply->type &&
-		   (generic.cmd == PCITOPO_CMD_LINK_EVENT ||
-		    generic.cmd == PCITOPO_CMD_TOPOLOGY_EVENT)) {
-		ret = take_event(reply, generic.cmd, at, rest, event);
-		*told = PCITOPO_TOLD_EVENT;
-	}
-	step = NLMSG_ALIGN((size_t)head.nlmsg_len);
-	if (ret || step > left)
-		step = left;
-	*bytes += step;
-	*length = left - step;
+	notice->type = PCITOPO_NOTICE_NONE;
+	if (pcitopo_message_ok(message, *length))
+		ret = take_message(reply, message, notice);
+	else
+		ret = pcitopo_message_malformed(reply, "a message is cut off");
+	if (!ret)
+		*bytes = mnl_nlmsg_next(message, &left);
+	*length = ret || left < 0 ? 0 : (size_t)left;
 	return ret;
 }
 
-static int take_watch_number(struct pcitopo_reply *reply,
-			     const struct pcitopo_attribute *attribute,
-			     void *to)
-{
-	struct pcitopo_watch_status *status = to;
+#define STATUS(member) AT(struct pcitopo_watch_status, member)
 
-	switch (attribute->type) {
-	case PCITOPO_A_WATCH_EPOCH:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &status->epoch);
-	case PCITOPO_A_WATCH_INTERVAL_MS:
-		return take_u32(reply, attribute, &status->interval_ms);
-	case PCITOPO_A_WATCH_LINK_SEQUENCE:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &status->link_sequence);
-	case PCITOPO_A_WATCH_TOPOLOGY_SEQUENCE:
-		return pcitopo_attribute_value(reply, attribute, 8,
-					       &status->topology_sequence);
-	default:
-		return 0;
-	}
-}
+static const struct pcitopo_attr watch_attributes[] = {
+	{ PCITOPO_A_WATCH_EPOCH, STATUS(epoch), .has = -1 },
+	{ PCITOPO_A_WATCH_INTERVAL_MS, STATUS(interval_ms), .has = -1 },
+	{ PCITOPO_A_WATCH_LINK_SEQUENCE, STATUS(link_sequence), .has = -1 },
+	{ PCITOPO_A_WATCH_TOPOLOGY_SEQUENCE, STATUS(topology_sequence),
+	  .has = -1 },
+	{ 0 },
+};
 
 /**
- * pcitopo_message_watch - take how the watch is doing
+ * pcitopo_message_watch - take how the module's watch is doing
  * @reply: its context is a struct pcitopo_watch_status
- * @bytes: attributes of the message
- * @length: their bytes
+ * @message: the message
  *
  * Return: 0; -EBADMSG with a problem.
  */
-int pcitopo_message_watch(struct pcitopo_reply *reply, const u8 *bytes,
-			  size_t length)
+int pcitopo_message_watch(struct pcitopo_reply *reply,
+			  const struct nlmsghdr *message)
 {
-	return take_each(reply, bytes, length, take_watch_number,
-			 reply->context);
+	return pcitopo_message_take(reply, message, watch_attributes,
+				    reply->context);
 }
 
 /* What is collected of one link of a dump */
 struct link {
-	struct pcitopo_event event;
+	struct pcitopo_address port;
+	bool has_port;
+	u32 change_count;
+	bool has_count;
 	struct pcitopo_device at_port;
 };
 
-static int take_link_attribute(struct pcitopo_reply *reply,
-			       const struct pcitopo_attribute *attribute,
-			       void *to)
-{
-	struct link *link = to;
+#define LINK(member)	 AT(struct link, member)
+#define HAS_LINK(member) .has = offsetof(struct link, member)
 
-	switch (attribute->type) {
-	case PCITOPO_A_LINK_PORT:
-		return take_port(reply, attribute, &link->event);
-	case PCITOPO_A_LINK_CHANGE_COUNT:
-		return take_change_count(reply, attribute, &link->event);
-	case PCITOPO_A_LINK_AT_PORT:
-		return pcitopo_attribute_sample(reply, attribute,
-						&link->at_port);
-	default:
-		return 0;
-	}
-}
+static const struct pcitopo_attr link_attributes[] = {
+	{ PCITOPO_A_LINK_PORT, LINK(port), HAS_LINK(has_port),
+	  .take = pcitopo_attr_address },
+	{ PCITOPO_A_LINK_CHANGE_COUNT, LINK(change_count),
+	  HAS_LINK(has_count) },
+	{ PCITOPO_A_LINK_AT_PORT, .at = offsetof(struct link, at_port),
+	  .has = -1, .take = pcitopo_attr_sample },
+	{ 0 },
+};
 
 /**
  * pcitopo_message_link - take what is known of a link
- * @reply: its context is a struct pcitopo_told_links
- * @bytes: attributes of the message
- * @length: their bytes
+ * @reply: its context is a struct pcitopo_known_links
+ * @message: the message
  *
  * Return: 0; -EBADMSG with a problem; -ENOMEM.
  */
-int pcitopo_message_link(struct pcitopo_reply *reply, const u8 *bytes,
-			 size_t length)
+int pcitopo_message_link(struct pcitopo_reply *reply,
+			 const struct nlmsghdr *message)
 {
-	struct pcitopo_told_links *links = reply->context;
 	struct link link = { 0 };
-	struct pcitopo_told_link *told;
-	int ret = take_each(reply, bytes, length, take_link_attribute, &link);
+	struct pcitopo_known_link *known;
+	int ret = pcitopo_message_take(reply, message, link_attributes, &link);
 
 	if (ret)
 		return ret;
-	if (!link.event.has_port)
+	if (!link.has_port)
 		return pcitopo_message_malformed(reply,
 						 "a link has no address");
-	told = pcitopo_told_links_add(links, &link.event.port);
-	if (!told)
+	known = pcitopo_known_links_add(reply->context, &link.port);
+	if (!known)
 		return -ENOMEM;
-	told->has_count = link.event.has_change_count;
-	told->change_count = link.event.change_count;
+	known->has_count = link.has_count;
+	known->change_count = link.change_count;
 	if (!link.at_port.asleep && !link.at_port.unstable)
-		pcitopo_link_state_get(&link.at_port, &told->state);
+		pcitopo_link_state_get(&link.at_port, &known->state);
 	return 0;
 }

@@ -25,7 +25,7 @@ int pcitopo_watch_take(struct pcitopo_monitor *monitor)
 
 /* As watch/kernel.c has it */
 int pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			struct pcitopo_told_links *links)
+			struct pcitopo_known_links *links)
 {
 	return -EOPNOTSUPP;
 }

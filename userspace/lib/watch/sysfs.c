@@ -27,12 +27,12 @@ enum power {
 
 static int compare_functions(const void *a, const void *b)
 {
-	const struct pcitopo_seen_function *fa = a, *fb = b;
+	const struct pcitopo_known_function *fa = a, *fb = b;
 
 	return fa->key < fb->key ? -1 : fa->key > fb->key;
 }
 
-static int add_entry(struct pcitopo_seen_functions *functions,
+static int add_entry(struct pcitopo_known_functions *functions,
 		     const struct dirent *entry)
 {
 	struct pcitopo_address address;
@@ -46,7 +46,7 @@ static int add_entry(struct pcitopo_seen_functions *functions,
 	if (!grown)
 		return -ENOMEM;
 	functions->list = grown;
-	functions->list[functions->count++] = (struct pcitopo_seen_function){
+	functions->list[functions->count++] = (struct pcitopo_known_function){
 		.key = pcitopo_address_key(&address),
 		.inode = entry->d_ino,
 	};
@@ -54,7 +54,7 @@ static int add_entry(struct pcitopo_seen_functions *functions,
 }
 
 static int list_functions(struct pcitopo_monitor *monitor,
-			  struct pcitopo_seen_functions *functions)
+			  struct pcitopo_known_functions *functions)
 {
 	DIR *list = pcitopo_rootdir_list(&monitor->root, PCITOPO_SYSFS_DEVICES);
 	const struct dirent *entry;
@@ -73,8 +73,8 @@ static int list_functions(struct pcitopo_monitor *monitor,
 	return ret;
 }
 
-static bool same_functions(struct pcitopo_seen_functions *told,
-			   const struct pcitopo_seen_functions *now)
+static bool same_functions(struct pcitopo_known_functions *told,
+			   const struct pcitopo_known_functions *now)
 {
 	u32 i;
 
@@ -181,7 +181,7 @@ static int look_at_link(struct pcitopo_monitor *monitor, u8 *power,
 {
 	struct pcitopo_topo *topo = &monitor->now->topo;
 	struct pcitopo_device *port = &topo->devices[link->port];
-	struct pcitopo_told_link *told;
+	struct pcitopo_known_link *told;
 	struct pcitopo_event event = {
 		.type = PCITOPO_EVENT_LINK,
 		.has_port = true,
@@ -198,7 +198,7 @@ static int look_at_link(struct pcitopo_monitor *monitor, u8 *power,
 	if (link->device != PCITOPO_NO_INDEX)
 		read_function(monitor, power, link->device);
 	pcitopo_link_state_get(port, &event.after);
-	told = pcitopo_told_links_find(&monitor->links, &port->address);
+	told = pcitopo_known_links_find(&monitor->links, &port->address);
 	if (!event.after.known || !told ||
 	    pcitopo_link_state_same(&event.after, &told->state))
 		return 0;
@@ -227,7 +227,7 @@ static int look_at_links(struct pcitopo_monitor *monitor)
 
 static int look(struct pcitopo_monitor *monitor)
 {
-	struct pcitopo_seen_functions now = { 0 };
+	struct pcitopo_known_functions now = { 0 };
 	int ret = list_functions(monitor, &now);
 
 	if (!ret && !same_functions(&monitor->functions, &now)) {

@@ -79,8 +79,8 @@ int pcitopo_event_push_start(struct pcitopo_monitor *monitor)
 int pcitopo_event_push_link(struct pcitopo_monitor *monitor,
 			    struct pcitopo_event *event)
 {
-	struct pcitopo_told_link *told =
-		pcitopo_told_links_find(&monitor->links, &event->port);
+	struct pcitopo_known_link *told =
+		pcitopo_known_links_find(&monitor->links, &event->port);
 
 	pcitopo_link_state_judge(&monitor->now->topo, &event->port,
 				 &event->after);
@@ -114,16 +114,16 @@ static int load(struct pcitopo_monitor *monitor, struct pcitopo *pt)
 }
 
 /* A verdict can have become another one though the link is as it was told */
-static void keep_told(struct pcitopo_told_links *links,
-		      const struct pcitopo_told_links *old)
+static void keep_told(struct pcitopo_known_links *links,
+		      const struct pcitopo_known_links *old)
 {
-	const struct pcitopo_told_link *told;
+	const struct pcitopo_known_link *told;
 	u32 i;
 
 	for (i = 0; i < links->count; i++) {
-		struct pcitopo_told_link *link = &links->list[i];
+		struct pcitopo_known_link *link = &links->list[i];
 
-		told = pcitopo_told_links_find(old, &link->port);
+		told = pcitopo_known_links_find(old, &link->port);
 		if (!told)
 			continue;
 		link->has_count = told->has_count;
@@ -138,8 +138,8 @@ static void keep_told(struct pcitopo_told_links *links,
 
 static int merge_links(struct pcitopo_monitor *monitor)
 {
-	struct pcitopo_told_links links = { 0 };
-	int ret = pcitopo_told_links_collect(&links, &monitor->now->topo);
+	struct pcitopo_known_links links = { 0 };
+	int ret = pcitopo_known_links_collect(&links, &monitor->now->topo);
 
 	if (ret) {
 		free(links.list);
@@ -212,10 +212,10 @@ static int push_function(struct pcitopo_monitor *monitor,
 /* Functions of the one list that are not in the other, or are others there */
 static int push_missing(struct pcitopo_monitor *monitor,
 			enum pcitopo_event_type type,
-			const struct pcitopo_seen_functions *these,
-			const struct pcitopo_seen_functions *those)
+			const struct pcitopo_known_functions *these,
+			const struct pcitopo_known_functions *those)
 {
-	const struct pcitopo_seen_function *a, *b;
+	const struct pcitopo_known_function *a, *b;
 	u32 i, k = 0;
 	int ret = 0;
 
@@ -239,9 +239,9 @@ static int push_missing(struct pcitopo_monitor *monitor,
  * Return: 0, or what pcitopo_monitor_reload() returns.
  */
 int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
-				 struct pcitopo_seen_functions *now)
+				 struct pcitopo_known_functions *now)
 {
-	struct pcitopo_seen_functions collected = { 0 };
+	struct pcitopo_known_functions collected = { 0 };
 	struct pcitopo *before = monitor->now;
 	int ret;
 
@@ -255,7 +255,7 @@ int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
 	}
 	if (!now) {
 		now = &collected;
-		ret = pcitopo_seen_functions_collect(now, &monitor->now->topo);
+		ret = pcitopo_known_functions_collect(now, &monitor->now->topo);
 	}
 	if (!ret) {
 		struct pcitopo *after = monitor->now;
@@ -272,13 +272,13 @@ int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
 	pcitopo_free(before);
 	free(monitor->functions.list);
 	monitor->functions = *now;
-	*now = (struct pcitopo_seen_functions){ 0 };
+	*now = (struct pcitopo_known_functions){ 0 };
 	return ret;
 }
 
 /* Return: how many changes have not been told; 0 if it is as it was told */
-static u32 untold(const struct pcitopo_told_link *told,
-		  const struct pcitopo_told_link *now)
+static u32 untold(const struct pcitopo_known_link *told,
+		  const struct pcitopo_known_link *now)
 {
 	if (told->has_count && now->has_count &&
 	    now->change_count >= told->change_count)
@@ -288,10 +288,10 @@ static u32 untold(const struct pcitopo_told_link *told,
 }
 
 static int push_difference(struct pcitopo_monitor *monitor,
-			   const struct pcitopo_told_link *now)
+			   const struct pcitopo_known_link *now)
 {
-	struct pcitopo_told_link *told =
-		pcitopo_told_links_find(&monitor->links, &now->port);
+	struct pcitopo_known_link *told =
+		pcitopo_known_links_find(&monitor->links, &now->port);
 	struct pcitopo_event event = {
 		.type = PCITOPO_EVENT_LINK,
 		.has_port = true,
@@ -320,14 +320,14 @@ static int push_difference(struct pcitopo_monitor *monitor,
 
 static int push_differences(struct pcitopo_monitor *monitor)
 {
-	struct pcitopo_told_links now = { 0 };
+	struct pcitopo_known_links now = { 0 };
 	int ret;
 	u32 i;
 
 	if (monitor->in_kernel)
 		ret = pcitopo_watch_links(monitor, &now);
 	else
-		ret = pcitopo_told_links_collect(&now, &monitor->now->topo);
+		ret = pcitopo_known_links_collect(&now, &monitor->now->topo);
 	for (i = 0; !ret && i < now.count; i++)
 		ret = push_difference(monitor, &now.list[i]);
 	free(now.list);
@@ -371,7 +371,7 @@ static void copy_problems(struct pcitopo_monitor *monitor)
 	const struct pcitopo_problem *problems;
 	u32 count, i;
 
-	problems = pcitopo_problems(monitor->connection.pt, &count);
+	problems = pcitopo_problems(monitor->answers, &count);
 	for (i = 0; i < count; i++)
 		pcitopo_problems_add(&monitor->now->problems, NULL, 0, "%s",
 				     problems[i].message);
@@ -383,8 +383,8 @@ static int begin(struct pcitopo_monitor *monitor)
 	int ret = pcitopo_monitor_reload(monitor);
 
 	if (!ret)
-		ret = pcitopo_seen_functions_collect(&monitor->functions,
-						     &monitor->now->topo);
+		ret = pcitopo_known_functions_collect(&monitor->functions,
+						      &monitor->now->topo);
 	if (!ret && monitor->in_kernel)
 		ret = push_differences(monitor);
 	if (!ret)
@@ -488,12 +488,13 @@ int pcitopo_monitor_open(const struct pcitopo_monitor_options *options,
 	m->pt = pcitopo_new();
 	m->now = pcitopo_new();
 	m->strings = pcitopo_new();
-	m->connection.pt = pcitopo_new();
-	if (!m->pt || !m->now || !m->strings || !m->connection.pt) {
+	m->answers = pcitopo_new();
+	if (!m->pt || !m->now || !m->strings || !m->answers) {
 		pcitopo_monitor_free(m);
 		*monitor = NULL;
 		return -ENOMEM;
 	}
+	m->connection.problems = &m->answers->problems;
 	m->next_poll_ns =
 		pcitopo_now_ns(CLOCK_MONOTONIC) + m->options.interval_ns;
 	return open_monitor(m);
@@ -513,7 +514,7 @@ void pcitopo_monitor_free(struct pcitopo_monitor *monitor)
 	pcitopo_uevents_close(monitor->uevents);
 	if (monitor->poll >= 0)
 		close(monitor->poll);
-	pcitopo_free(monitor->connection.pt);
+	pcitopo_free(monitor->answers);
 	pcitopo_free(monitor->strings);
 	pcitopo_free(monitor->now);
 	pcitopo_free(monitor->pt);

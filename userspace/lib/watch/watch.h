@@ -13,16 +13,27 @@
 
 #include <time.h>
 
+#include "base/context.h"
+#include "event/event.h"
 #include "source/kernel/netlink.h"
 #include "source/live.h"
 #include "source/udev.h"
 
-/* What the kernel has told unasked */
-enum pcitopo_told {
-	PCITOPO_TOLD_NOTHING,
-	PCITOPO_TOLD_EVENT,
-	PCITOPO_TOLD_FAMILY_NEW,
-	PCITOPO_TOLD_FAMILY_GONE,
+enum pcitopo_notice_type {
+	PCITOPO_NOTICE_NONE, /* of no interest */
+	PCITOPO_NOTICE_EVENT,
+	PCITOPO_NOTICE_FAMILY_NEW,
+	PCITOPO_NOTICE_FAMILY_GONE,
+};
+
+/**
+ * struct pcitopo_notice - a notification of the kernel
+ * @type: what it is
+ * @event: only if @type is PCITOPO_NOTICE_EVENT
+ */
+struct pcitopo_notice {
+	enum pcitopo_notice_type type;
+	struct pcitopo_event event;
 };
 
 /**
@@ -40,14 +51,14 @@ struct pcitopo_watch_status {
 };
 
 /**
- * struct pcitopo_told_link - what has been told of a link
+ * struct pcitopo_known_link - what has been told of a link
  * @port: its port
  * @has_count: @change_count is known
  * @is_resynced: no event has come since @change_count was asked for
  * @change_count: of the module
  * @state: as it was told
  */
-struct pcitopo_told_link {
+struct pcitopo_known_link {
 	struct pcitopo_address port;
 	bool has_count;
 	bool is_resynced;
@@ -56,36 +67,36 @@ struct pcitopo_told_link {
 };
 
 /**
- * struct pcitopo_told_links - what has been told of links
+ * struct pcitopo_known_links - what has been told of links
  * @list: by address, once sorted
  * @count: how many
  * @capacity: of @list
  */
-struct pcitopo_told_links {
-	struct pcitopo_told_link *list;
+struct pcitopo_known_links {
+	struct pcitopo_known_link *list;
 	u32 count;
 	u32 capacity;
 };
 
 /**
- * struct pcitopo_seen_function - a function that has been told
+ * struct pcitopo_known_function - a function that has been told
  * @key: its address
  * @inode: of its link in %PCITOPO_SYSFS_DEVICES, another one for each function
  *	that ever had the address; 0: not looked at
  */
-struct pcitopo_seen_function {
+struct pcitopo_known_function {
 	u64 key;
 	u64 inode;
 };
 
 /**
- * struct pcitopo_seen_functions - functions that have been told
+ * struct pcitopo_known_functions - functions that have been told
  * @list: by address
  * @count: how many
  * @capacity: of @list
  */
-struct pcitopo_seen_functions {
-	struct pcitopo_seen_function *list;
+struct pcitopo_known_functions {
+	struct pcitopo_known_function *list;
 	u32 count;
 	u32 capacity;
 };
@@ -94,7 +105,7 @@ struct pcitopo_seen_functions {
 #define PCITOPO_DRIVER_SIZE 32 /* likewise "cxl_mem"; longer ones are cut */
 
 /**
- * struct pcitopo_seen_memdev - a CXL memory device
+ * struct pcitopo_known_memdev - a CXL memory device
  * @number: 3 of mem3
  * @inode: of its link in /sys/bus/cxl/devices, another one for each device that
  *	ever had the name
@@ -106,7 +117,7 @@ struct pcitopo_seen_functions {
  * @maker: driver of that; empty if not known
  * @driver: only if @driver_inode
  */
-struct pcitopo_seen_memdev {
+struct pcitopo_known_memdev {
 	u32 number;
 	u64 inode;
 	u64 driver_inode;
@@ -119,13 +130,13 @@ struct pcitopo_seen_memdev {
 };
 
 /**
- * struct pcitopo_seen_memdevs - CXL memory devices
+ * struct pcitopo_known_memdevs - CXL memory devices
  * @list: by number
  * @count: how many
  * @capacity: of @list
  */
-struct pcitopo_seen_memdevs {
-	struct pcitopo_seen_memdev *list;
+struct pcitopo_known_memdevs {
+	struct pcitopo_known_memdev *list;
 	u32 count;
 	u32 capacity;
 };
@@ -148,6 +159,7 @@ struct pcitopo_seen_memdevs {
  * @memdevs_stale: they are to be looked at again
  * @uevents: of CXL devices, or NULL: then sysfs is polled for them
  * @poll: readable when @connection or @uevents is; or -1
+ * @answers: what came from it last
  * @connection: to the kernel
  * @is_listening: the kernel tells what it does
  * @in_kernel: the module is what tells; else /sys is
@@ -171,12 +183,13 @@ struct pcitopo_monitor {
 	u32 next;
 	u32 count;
 	u32 capacity;
-	struct pcitopo_told_links links;
-	struct pcitopo_seen_functions functions;
-	struct pcitopo_seen_memdevs memdevs;
+	struct pcitopo_known_links links;
+	struct pcitopo_known_functions functions;
+	struct pcitopo_known_memdevs memdevs;
 	bool memdevs_stale;
 	struct pcitopo_uevents *uevents;
 	int poll;
+	struct pcitopo *answers;
 	struct pcitopo_connection connection;
 	bool is_listening;
 	bool in_kernel;
@@ -196,7 +209,7 @@ int pcitopo_event_push_link(struct pcitopo_monitor *monitor,
 			    struct pcitopo_event *event);
 int pcitopo_event_push_start(struct pcitopo_monitor *monitor);
 int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
-				 struct pcitopo_seen_functions *now);
+				 struct pcitopo_known_functions *now);
 int pcitopo_monitor_reload(struct pcitopo_monitor *monitor);
 int pcitopo_monitor_resync(struct pcitopo_monitor *monitor);
 u64 pcitopo_now_ns(int clock);
@@ -210,15 +223,15 @@ void pcitopo_link_state_get(const struct pcitopo_device *port,
 			    struct pcitopo_link_state *state);
 bool pcitopo_link_state_same(const struct pcitopo_link_state *a,
 			     const struct pcitopo_link_state *b);
-struct pcitopo_told_link *
-pcitopo_told_links_add(struct pcitopo_told_links *links,
-		       const struct pcitopo_address *port);
-struct pcitopo_told_link *
-pcitopo_told_links_find(const struct pcitopo_told_links *links,
+struct pcitopo_known_link *
+pcitopo_known_links_add(struct pcitopo_known_links *links,
 			const struct pcitopo_address *port);
-void pcitopo_told_links_sort(struct pcitopo_told_links *links);
-int pcitopo_told_links_collect(struct pcitopo_told_links *links,
-			       const struct pcitopo_topo *topo);
+struct pcitopo_known_link *
+pcitopo_known_links_find(const struct pcitopo_known_links *links,
+			 const struct pcitopo_address *port);
+void pcitopo_known_links_sort(struct pcitopo_known_links *links);
+int pcitopo_known_links_collect(struct pcitopo_known_links *links,
+				const struct pcitopo_topo *topo);
 void pcitopo_link_state_judge(struct pcitopo_topo *topo,
 			      const struct pcitopo_address *port,
 			      struct pcitopo_link_state *state);
@@ -228,14 +241,14 @@ void pcitopo_serials_keep(struct pcitopo_topo *topo,
 			  const struct pcitopo_topo *before);
 void pcitopo_serial_forget(struct pcitopo_topo *topo,
 			   const struct pcitopo_address *address);
-int pcitopo_seen_functions_collect(struct pcitopo_seen_functions *functions,
-				   const struct pcitopo_topo *topo);
-bool pcitopo_seen_functions_has(const struct pcitopo_seen_functions *functions,
-				u64 key);
-int pcitopo_seen_functions_add(struct pcitopo_seen_functions *functions,
-			       u64 key, u64 inode);
-void pcitopo_seen_functions_remove(struct pcitopo_seen_functions *functions,
-				   u64 key);
+int pcitopo_known_functions_collect(struct pcitopo_known_functions *functions,
+				    const struct pcitopo_topo *topo);
+bool pcitopo_known_functions_has(
+	const struct pcitopo_known_functions *functions, u64 key);
+int pcitopo_known_functions_add(struct pcitopo_known_functions *functions,
+				u64 key, u64 inode);
+void pcitopo_known_functions_remove(struct pcitopo_known_functions *functions,
+				    u64 key);
 
 /* watch/kernel.c */
 void pcitopo_watch_stop(struct pcitopo_monitor *monitor);
@@ -245,7 +258,7 @@ int pcitopo_watch_enter(struct pcitopo_monitor *monitor);
 int pcitopo_watch_leave(struct pcitopo_monitor *monitor);
 int pcitopo_watch_take(struct pcitopo_monitor *monitor);
 int pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			struct pcitopo_told_links *links);
+			struct pcitopo_known_links *links);
 
 /* watch/memdevs.c */
 void pcitopo_memdev_name(u32 number, char text[PCITOPO_MEMDEV_SIZE]);
@@ -255,12 +268,11 @@ int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone);
 int pcitopo_poll(struct pcitopo_monitor *monitor);
 
 /* watch/message.c */
-int pcitopo_told_take(struct pcitopo_reply *reply, const u8 **bytes,
-		      size_t *length, enum pcitopo_told *told,
-		      struct pcitopo_event *event);
-int pcitopo_message_watch(struct pcitopo_reply *reply, const u8 *bytes,
-			  size_t length);
-int pcitopo_message_link(struct pcitopo_reply *reply, const u8 *bytes,
-			 size_t length);
+int pcitopo_notice_take(struct pcitopo_reply *reply, const void **bytes,
+			size_t *length, struct pcitopo_notice *notice);
+int pcitopo_message_watch(struct pcitopo_reply *reply,
+			  const struct nlmsghdr *message);
+int pcitopo_message_link(struct pcitopo_reply *reply,
+			 const struct nlmsghdr *message);
 
 #endif /* PCITOPO_WATCH_H */

@@ -5,12 +5,15 @@
  * Functions come and go, memory is short, and sockets overflow: then the
  * question is asked again, but not for ever. A dump is only taken as a whole.
  */
-#include "source/kernel/netlink.h"
+#include "source/live.h"
 
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/pcitopo.h>
 #include <time.h>
+
+#include "base/context.h"
+#include "source/kernel/netlink.h"
 
 #define MAX_TRIES      10
 #define FIRST_PAUSE_MS 10
@@ -20,19 +23,22 @@
  * knows who that is. What takes it longer than a second it goes on with; what
  * it could not read again shows its age.
  */
-static int refresh(struct pcitopo_connection *connection)
+static int refresh(struct pcitopo_connection *connection, struct pcitopo *pt)
 {
 	const struct pcitopo_question question = {
 		.command = PCITOPO_CMD_REFRESH,
 		.flags = NLM_F_ACK,
 	};
-	struct pcitopo_reply reply = { .take = pcitopo_message_device };
+	struct pcitopo_reply reply = {
+		.take = pcitopo_message_device,
+		.context = pt,
+	};
 	int ret = pcitopo_netlink_ask(connection, &question, &reply);
 
 	return ret == -EBADMSG || ret == -ENOMEM || ret == -ENOBUFS ? ret : 0;
 }
 
-static int dump(struct pcitopo_connection *connection,
+static int dump(struct pcitopo_connection *connection, struct pcitopo *pt,
 		struct pcitopo_reply *reply)
 {
 	const struct pcitopo_question question = {
@@ -42,6 +48,7 @@ static int dump(struct pcitopo_connection *connection,
 	int ret;
 
 	reply->take = pcitopo_message_device;
+	reply->context = pt;
 	ret = pcitopo_netlink_ask(connection, &question, reply);
 	return !ret && reply->torn ? -EINTR : ret;
 }
@@ -62,24 +69,24 @@ static void pause_before(u32 next_try)
 }
 
 /* Functions of a dump that failed are not to be seen */
-static int dump_whole(struct pcitopo_connection *connection,
+static int dump_whole(struct pcitopo_connection *connection, struct pcitopo *pt,
 		      struct pcitopo_reply *reply)
 {
-	int ret = dump(connection, reply);
+	int ret = dump(connection, pt, reply);
 	u32 i;
 
 	for (i = 1; i < MAX_TRIES && is_worth_another_try(ret); i++) {
-		connection->pt->topo.num_devices = 0;
+		pt->topo.num_devices = 0;
 		pause_before(i);
 		if (ret == -ENOBUFS)
 			ret = pcitopo_netlink_again(connection);
 		else
 			ret = 0;
 		if (!ret)
-			ret = dump(connection, reply);
+			ret = dump(connection, pt, reply);
 	}
 	if (ret)
-		connection->pt->topo.num_devices = 0;
+		pt->topo.num_devices = 0;
 	return ret == -EINTR ? -EBUSY : ret;
 }
 
@@ -90,40 +97,40 @@ static void report(struct pcitopo_connection *connection,
 		return;
 	if (error == -EBUSY && !reply->words)
 		pcitopo_problems_add(
-			&connection->pt->problems, NULL, 0,
+			connection->problems, NULL, 0,
 			"the kernel module was asked %u times, and functions came or went each time; try again",
 			MAX_TRIES);
 	else
 		pcitopo_problems_add(
-			&connection->pt->problems, NULL, 0,
+			connection->problems, NULL, 0,
 			"the kernel module does not answer: %s%s%s; --source sysfs reads the same machine",
 			strerror(-error), reply->words ? ": " : "",
 			reply->words ? reply->words : "");
 }
 
-static int read_all(struct pcitopo_connection *connection)
+static int read_all(struct pcitopo_connection *connection, struct pcitopo *pt)
 {
 	struct pcitopo_reply reply = { 0 };
 	int ret = 0;
 
-	if (!connection->pt->is_watched)
-		ret = refresh(connection);
+	if (!pt->is_watched)
+		ret = refresh(connection, pt);
 	if (ret == -ENOBUFS)
 		ret = pcitopo_netlink_again(connection);
 	if (!ret)
-		ret = dump_whole(connection, &reply);
+		ret = dump_whole(connection, pt, &reply);
 	if (ret) {
 		report(connection, &reply, ret);
 		return ret;
 	}
-	connection->pt->has_sample_age = reply.has_age;
-	connection->pt->sample_age_ns = reply.age_ns;
+	pt->has_sample_age = reply.has_age;
+	pt->sample_age_ns = reply.age_ns;
 	return 0;
 }
 
 /**
  * pcitopo_netlink_enter - begin to talk to the module
- * @connection: all zeros but for its pt; to be closed in any case
+ * @connection: all zeros but for its problems; to be closed in any case
  *
  * A sandbox or container may have no netlink, or forbid it in one of many ways:
  * all the same to who wants to know whether the module is there.
@@ -152,12 +159,12 @@ int pcitopo_netlink_enter(struct pcitopo_connection *connection)
  */
 int pcitopo_netlink_read(struct pcitopo *pt)
 {
-	struct pcitopo_connection connection = { .pt = pt };
+	struct pcitopo_connection connection = { .problems = &pt->problems };
 	int ret;
 
 	ret = pcitopo_netlink_enter(&connection);
 	if (!ret)
-		ret = read_all(&connection);
+		ret = read_all(&connection, pt);
 	pcitopo_netlink_close(&connection);
 	return ret;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * netlink.c - talking to the kernel module, through libmnl
+ * netlink.c - sockets to the kernel module
  *
- * The only file that knows the library. Questions and their answers have a
- * socket of their own; a second one is for what the kernel tells unasked, so
- * that neither waits for the other or fills its buffer.
+ * Questions and their answers have a socket of their own; a second one is for
+ * notifications, so that neither waits for the other or fills its buffer.
  */
 #include "source/kernel/netlink.h"
 
@@ -16,9 +15,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-/* The kernel fills no more than 32 KiB at once, and that only for who asks
- * for as much
- */
+/* The kernel fills at most 32 KiB at once, and only where a reader takes as much */
 #define BUFFER_SIZE   (64 * 1024)
 #define REQUEST_SIZE  256
 #define SOCKET_BUFFER (1024 * 1024)
@@ -78,7 +75,7 @@ int pcitopo_netlink_again(struct pcitopo_connection *connection)
 
 /**
  * pcitopo_netlink_open - begin to talk to the kernel
- * @connection: all zeros but for its pt
+ * @connection: all zeros but for its problems
  *
  * Return: 0 or a negative errno; to be closed in either case.
  */
@@ -138,7 +135,7 @@ static int ask(struct pcitopo_connection *connection, struct nlmsghdr *request,
 	int ret;
 
 	request->nlmsg_seq = ++connection->sequence;
-	reply->pt = connection->pt;
+	reply->problems = connection->problems;
 	reply->sequence = request->nlmsg_seq;
 	ret = send_request(connection, request);
 	while (!ret && !reply->done) {
@@ -224,7 +221,7 @@ int pcitopo_netlink_ask(struct pcitopo_connection *connection,
 }
 
 /**
- * pcitopo_netlink_listen - get ready for what the kernel tells unasked
+ * pcitopo_netlink_listen - get ready for notifications
  * @connection: an open one
  * @size: bytes of events that the kernel keeps for us, or 0 for the usual
  *
@@ -260,7 +257,7 @@ int pcitopo_netlink_join(struct pcitopo_connection *connection, u32 group)
 }
 
 /**
- * pcitopo_netlink_receive - what the kernel has told unasked
+ * pcitopo_netlink_receive - receive notifications
  * @connection: a listening one
  * @bytes: whole messages, good until the next call
  *
@@ -268,7 +265,7 @@ int pcitopo_netlink_join(struct pcitopo_connection *connection, u32 group)
  * was lost; another negative errno.
  */
 ssize_t pcitopo_netlink_receive(struct pcitopo_connection *connection,
-				const u8 **bytes)
+				const void **bytes)
 {
 	u8 *buffer = connection->buffer + BUFFER_SIZE;
 

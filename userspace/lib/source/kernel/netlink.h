@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * netlink.h - what the kernel module answers, as bytes
+ * netlink.h - questions to the kernel module and its answers, through libmnl
  *
- * Private to the source "kernel" and to who watches. source/kernel/netlink.c talks to the
- * kernel, source/kernel/dump.c knows what to ask; source/kernel/message.c and
- * watch/message.c take what was received, need no kernel, and believe nothing
- * that they have not checked.
+ * Private to the source "kernel" and to monitors. source/kernel/netlink.c talks
+ * to the kernel, source/kernel/dump.c asks for all functions. message.c, device.c
+ * and watch/message.c take what was received, by tables that attribute.c works
+ * through; they need no kernel, and use nothing that they have not checked.
  */
 #ifndef PCITOPO_SOURCE_KERNEL_NETLINK_H
 #define PCITOPO_SOURCE_KERNEL_NETLINK_H
 
 #include <sys/types.h>
 
-#include "event/event.h"
-#include "model/topo.h"
+#include "base/problems.h"
 
 struct pcitopo_reply;
 struct mnl_socket;
+struct nlattr;
+struct nlmsghdr;
 
-/* Takes one message, by its attributes */
-typedef int (*pcitopo_message_fn)(struct pcitopo_reply *reply, const u8 *bytes,
-				  size_t length);
+/* Takes one message */
+typedef int (*pcitopo_message_fn)(struct pcitopo_reply *reply,
+				  const struct nlmsghdr *message);
 
 /**
  * struct pcitopo_reply - the answer to one request while it comes in
- * @pt: the context
- * @sequence: of the request; messages with another one are left alone
+ * @problems: for what is wrong with the answer; its arena has @words
+ * @sequence: of the request; messages with another one are skipped
  * @type: of messages that are the answer
  * @take: takes such a message
  * @done: all is there
@@ -40,7 +41,7 @@ typedef int (*pcitopo_message_fn)(struct pcitopo_reply *reply, const u8 *bytes,
  * @age_ns: age of the oldest sample that pcitopo_message_device() has met
  */
 struct pcitopo_reply {
-	struct pcitopo *pt;
+	struct pcitopo_problems *problems;
 	u32 sequence;
 	u16 type;
 	pcitopo_message_fn take;
@@ -72,9 +73,9 @@ struct pcitopo_question {
 
 /**
  * struct pcitopo_connection - a way to the kernel
- * @pt: context for problems, and what messages are put into
+ * @problems: for what is wrong with answers
  * @socket: for questions and answers
- * @events: for what is told unasked, or NULL
+ * @events: for notifications, or NULL
  * @buffer: for what is received
  * @sequence: of the last question
  * @family: what the kernel calls the module's family
@@ -82,7 +83,7 @@ struct pcitopo_question {
  * @group_topology: likewise
  */
 struct pcitopo_connection {
-	struct pcitopo *pt;
+	struct pcitopo_problems *problems;
 	struct mnl_socket *socket;
 	struct mnl_socket *events;
 	u8 *buffer;
@@ -92,33 +93,54 @@ struct pcitopo_connection {
 	u32 group_topology;
 };
 
-/* One attribute of a message */
-struct pcitopo_attribute {
+/**
+ * struct pcitopo_attr - where the value of an attribute goes
+ * @type: of the attribute; 0 ends a table, and that entry may take all others
+ * @size: of a number: its bytes, in the message and in the structure
+ * @at: offset of the value in the structure
+ * @has: offset of a bool, set once the value is known; negative: none
+ * @bit: or, if not 0, this bit is set in a u32 at @has
+ * @take: takes what is not just a number; gets the address of the value
+ * @nest: the attribute is a nest of these, with offsets from @at on
+ */
+struct pcitopo_attr {
 	u16 type;
-	u16 length;
-	const u8 *bytes;
+	u8 size;
+	u16 at;
+	int has;
+	u32 bit;
+	int (*take)(struct pcitopo_reply *reply, const struct nlattr *attr,
+		    void *to);
+	const struct pcitopo_attr *nest;
 };
 
-/* source/kernel/message.c */
-int pcitopo_reply_take(struct pcitopo_reply *reply, const u8 *bytes,
-		       size_t length);
-int pcitopo_message_family(struct pcitopo_reply *reply, const u8 *bytes,
-			   size_t length);
-int pcitopo_message_device(struct pcitopo_reply *reply, const u8 *bytes,
-			   size_t length);
-
+/* source/kernel/attribute.c */
 int pcitopo_message_malformed(struct pcitopo_reply *reply, const char *what);
-int pcitopo_attribute_next(struct pcitopo_reply *reply, const u8 **bytes,
-			   size_t *length, struct pcitopo_attribute *attribute);
-int pcitopo_attribute_value(struct pcitopo_reply *reply,
-			    const struct pcitopo_attribute *attribute,
-			    size_t size, u64 *value);
-int pcitopo_attribute_address(struct pcitopo_reply *reply,
-			      const struct pcitopo_attribute *attribute,
-			      struct pcitopo_address *address);
-int pcitopo_attribute_sample(struct pcitopo_reply *reply,
-			     const struct pcitopo_attribute *attribute,
-			     struct pcitopo_device *device);
+int pcitopo_attr_number(struct pcitopo_reply *reply, const struct nlattr *attr,
+			size_t size, u64 *number);
+int pcitopo_attr_bool(struct pcitopo_reply *reply, const struct nlattr *attr,
+		      void *to);
+int pcitopo_attr_address(struct pcitopo_reply *reply, const struct nlattr *attr,
+			 void *to);
+int pcitopo_attrs_take(struct pcitopo_reply *reply, void *payload,
+		       size_t length, const struct pcitopo_attr *known,
+		       void *to);
+int pcitopo_message_take(struct pcitopo_reply *reply,
+			 const struct nlmsghdr *message,
+			 const struct pcitopo_attr *known, void *to);
+
+/* source/kernel/message.c */
+bool pcitopo_message_ok(const struct nlmsghdr *message, size_t length);
+int pcitopo_reply_take(struct pcitopo_reply *reply, const void *bytes,
+		       size_t length);
+int pcitopo_message_family(struct pcitopo_reply *reply,
+			   const struct nlmsghdr *message);
+
+/* source/kernel/device.c */
+int pcitopo_message_device(struct pcitopo_reply *reply,
+			   const struct nlmsghdr *message);
+int pcitopo_attr_sample(struct pcitopo_reply *reply, const struct nlattr *attr,
+			void *to);
 
 /* source/kernel/netlink.c */
 int pcitopo_netlink_open(struct pcitopo_connection *connection);
@@ -131,7 +153,7 @@ int pcitopo_netlink_ask(struct pcitopo_connection *connection,
 int pcitopo_netlink_listen(struct pcitopo_connection *connection, int size);
 int pcitopo_netlink_join(struct pcitopo_connection *connection, u32 group);
 ssize_t pcitopo_netlink_receive(struct pcitopo_connection *connection,
-				const u8 **bytes);
+				const void **bytes);
 int pcitopo_netlink_fd(const struct pcitopo_connection *connection);
 
 /* source/kernel/dump.c */
