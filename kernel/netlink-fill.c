@@ -147,14 +147,14 @@ static int pcitopo_put_flags(struct sk_buff *skb,
 }
 
 /* Where memory is in the host's address space is not for everybody. */
-static bool pcitopo_cxl_is_privileged(const struct pcitopo_cxl_field *field)
+static bool pcitopo_cxl_is_privileged(const struct pcitopo_field *field)
 {
 	return field->attribute == PCITOPO_A_CXL_RANGE1_BASE ||
 	       field->attribute == PCITOPO_A_CXL_RANGE2_BASE;
 }
 
 static int pcitopo_put_cxl_field(struct sk_buff *skb,
-				 const struct pcitopo_cxl_field *field,
+				 const struct pcitopo_field *field,
 				 const struct pcitopo_cxl *cxl)
 {
 	u64 value;
@@ -170,7 +170,7 @@ static int pcitopo_put_cxl(struct sk_buff *skb, int attribute,
 			   const struct pcitopo_cxl *cxl, bool privileged)
 {
 	struct nlattr *nest = nla_nest_start(skb, attribute);
-	const struct pcitopo_cxl_field *field;
+	const struct pcitopo_field *field;
 	u32 i;
 
 	if (!nest)

@@ -127,7 +127,7 @@ static inline void put_config(struct bytes *bytes,
 static inline void put_cxl(struct bytes *bytes, const struct pcitopo_cxl *cxl)
 {
 	size_t nest = begin_nest(bytes, PCITOPO_A_SAMPLE_CXL);
-	const struct pcitopo_cxl_field *field;
+	const struct pcitopo_field *field;
 	u64 value;
 	u32 i;
 

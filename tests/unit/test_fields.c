@@ -336,7 +336,7 @@ static void value_that_no_field_has(void **state)
 static struct pcitopo_cxl cxl_there_and_back(const struct pcitopo_cxl *cxl)
 {
 	struct pcitopo_cxl back = { 0 };
-	const struct pcitopo_cxl_field *field;
+	const struct pcitopo_field *field;
 	u16 last = 0;
 	u64 value;
 	u32 i;

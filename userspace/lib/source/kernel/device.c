@@ -68,7 +68,7 @@ static int take_field(struct pcitopo_reply *reply, const struct nlattr *attr,
 static int take_cxl_field(struct pcitopo_reply *reply,
 			  const struct nlattr *attr, void *to)
 {
-	const struct pcitopo_cxl_field *field =
+	const struct pcitopo_field *field =
 		pcitopo_cxl_field_find(mnl_attr_get_type(attr));
 	struct sample *sample = to;
 	u64 value;
@@ -94,7 +94,7 @@ static const struct pcitopo_attr cxl_attributes[] = {
 static int take_cxl(struct pcitopo_reply *reply, const struct nlattr *attr,
 		    void *to)
 {
-	const struct pcitopo_cxl_field *field;
+	const struct pcitopo_field *field;
 	struct sample *sample = to;
 	u64 value;
 	int ret;
