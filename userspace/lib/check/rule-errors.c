@@ -23,6 +23,8 @@
 
 #include <stdio.h>
 
+#include "model/aer.h"
+
 enum mark {
 	MARK_LANE,
 	MARK_PARITY,

@@ -7,40 +7,13 @@
  */
 #include "event/members.h"
 
+#include "model/aer.h"
+
 static const struct pcitopo_flag_name device_errors[] = {
 	{ "correctable", PT_EXP_DEVSTA_CED },
 	{ "non-fatal", PT_EXP_DEVSTA_NFED },
 	{ "fatal", PT_EXP_DEVSTA_FED },
 	{ "unsupported-request", PT_EXP_DEVSTA_URD },
-	{ NULL, 0 },
-};
-
-static const struct pcitopo_flag_name uncorrectable[] = {
-	{ "DLP", PT_AER_UNC_DLP },
-	{ "SDES", PT_AER_UNC_SURPDN },
-	{ "TLP", PT_AER_UNC_POISON_TLP },
-	{ "FCP", PT_AER_UNC_FCP },
-	{ "CmpltTO", PT_AER_UNC_COMP_TIME },
-	{ "CmpltAbrt", PT_AER_UNC_COMP_ABORT },
-	{ "UnxCmplt", PT_AER_UNC_UNX_COMP },
-	{ "RxOF", PT_AER_UNC_RX_OVER },
-	{ "MalfTLP", PT_AER_UNC_MALF_TLP },
-	{ "ECRC", PT_AER_UNC_ECRC },
-	{ "UnsupReq", PT_AER_UNC_UNSUP },
-	{ "ACSViol", PT_AER_UNC_ACSV },
-	{ "UncorrIntErr", PT_AER_UNC_INTN },
-	{ NULL, 0 },
-};
-
-static const struct pcitopo_flag_name correctable[] = {
-	{ "RxErr", PT_AER_COR_RCVR },
-	{ "BadTLP", PT_AER_COR_BAD_TLP },
-	{ "BadDLLP", PT_AER_COR_BAD_DLLP },
-	{ "Rollover", PT_AER_COR_REP_ROLL },
-	{ "Timeout", PT_AER_COR_REP_TIMER },
-	{ "AdvNonFatalErr", PT_AER_COR_ADV_NFAT },
-	{ "CorrIntErr", PT_AER_COR_INTERNAL },
-	{ "HeaderOF", PT_AER_COR_LOG_OVER },
 	{ NULL, 0 },
 };
 
@@ -69,9 +42,10 @@ const struct pcitopo_member pcitopo_growth_members[] = {
 	{ "device_errors", PCITOPO_MEMBER_NAMES,
 	  GROWTH(device_errors, DEVICE_ERRORS), .names = device_errors },
 	{ "aer_uncorrectable", PCITOPO_MEMBER_NAMES,
-	  GROWTH(uncorrectable, UNCORRECTABLE), .names = uncorrectable },
+	  GROWTH(uncorrectable, UNCORRECTABLE),
+	  .names = pcitopo_aer_uncorrectable },
 	{ "aer_correctable", PCITOPO_MEMBER_NAMES,
-	  GROWTH(correctable, CORRECTABLE), .names = correctable },
+	  GROWTH(correctable, CORRECTABLE), .names = pcitopo_aer_correctable },
 	{ "lane_errors", PCITOPO_MEMBER_LANES,
 	  GROWTH(lane_errors, LANE_ERRORS) },
 	{ "parity_local", PCITOPO_MEMBER_LANES,
