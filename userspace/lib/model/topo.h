@@ -38,20 +38,6 @@ bool pcitopo_kind_link_is_internal(const struct pcitopo_topo *topo, u32 port,
 				   u32 device);
 bool pcitopo_kind_is_placeholder(const struct pcitopo_device *device);
 
-/* model/config-merge.c */
-void pcitopo_config_take(struct pcitopo_config *to,
-			 const struct pcitopo_config *from, u64 groups);
-void pcitopo_config_merge(struct pcitopo_config *to,
-			  const struct pcitopo_config *from);
-void pcitopo_config_update(struct pcitopo_config *to,
-			   const struct pcitopo_config *from);
-
-/* model/cxl-merge.c */
-struct pcitopo_cxl *pcitopo_cxl_keep(struct pcitopo *pt,
-				     const struct pcitopo_cxl *cxl);
-void pcitopo_cxl_merge(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
-void pcitopo_cxl_update(struct pcitopo_cxl *to, const struct pcitopo_cxl *from);
-
 /* model/cxl-system.c */
 int pcitopo_cxl_dport_compare(const void *a, const void *b);
 
@@ -66,9 +52,6 @@ void pcitopo_shape(const struct pcitopo_topo *topo, char shape[9]);
 #define PCITOPO_PLACE_SIZE 2080
 void pcitopo_place(const struct pcitopo_topo *topo, u32 device,
 		   char place[PCITOPO_PLACE_SIZE]);
-
-/* model/aer.c */
-void pcitopo_uncorrectable_names(u32 status, char *text, size_t size);
 
 /* model/switch.c */
 int pcitopo_switch_collect(struct pcitopo_topo *topo);

@@ -10,6 +10,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "model/merge.h"
+
 /**
  * pcitopo_link_state_get - what a port says of its link
  * @port: the port

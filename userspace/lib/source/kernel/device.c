@@ -16,6 +16,7 @@
 
 #include "base/context.h"
 #include "model/identity.h"
+#include "model/merge.h"
 #include "model/topo.h"
 
 /**
@@ -260,7 +261,7 @@ static int add_device(struct pcitopo *pt, const struct sample *sample)
 	if (!device)
 		return -ENOMEM;
 	if (sample->has_cxl) {
-		device->cxl = pcitopo_cxl_keep(pt, &sample->cxl);
+		device->cxl = pcitopo_cxl_keep(&pt->arena, &sample->cxl);
 		if (!device->cxl)
 			return -ENOMEM;
 	}

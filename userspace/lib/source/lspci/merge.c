@@ -10,6 +10,8 @@
  */
 #include "source/lspci/lspci.h"
 
+#include "model/merge.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,7 +136,7 @@ static int add_function(struct pcitopo_lspci_merge *merge,
 
 	device->config = from->config;
 	if (from->cxl) {
-		device->cxl = pcitopo_cxl_keep(merge->pt, from->cxl);
+		device->cxl = pcitopo_cxl_keep(&merge->pt->arena, from->cxl);
 		if (!device->cxl)
 			return -ENOMEM;
 	}
@@ -351,7 +353,7 @@ static int merge_cxl(struct pcitopo *pt, struct pcitopo_device *device,
 	/* Made by pcitopo_cxl_keep() for this function alone */
 	kept = (struct pcitopo_cxl *)(uintptr_t)device->cxl;
 	if (!kept) {
-		kept = pcitopo_cxl_keep(pt, later);
+		kept = pcitopo_cxl_keep(&pt->arena, later);
 		if (!kept)
 			return -ENOMEM;
 		device->cxl = kept;

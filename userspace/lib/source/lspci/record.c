@@ -8,6 +8,8 @@
  */
 #include "source/lspci/lspci.h"
 
+#include "model/merge.h"
+
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>

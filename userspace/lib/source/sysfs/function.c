@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "model/identity.h"
+#include "model/merge.h"
 
 /**
  * pcitopo_sysfs_power - whether reading registers wakes a function
@@ -96,7 +97,7 @@ static void read_config(struct pcitopo_sysfs *sysfs, int directory,
 	check_length(sysfs, device, (u32)length);
 	pcitopo_config_decode(bytes, (u32)length, config);
 	if (pcitopo_cxl_decode(bytes, (u32)length, &cxl))
-		device->cxl = pcitopo_cxl_keep(sysfs->pt, &cxl);
+		device->cxl = pcitopo_cxl_keep(&sysfs->pt->arena, &cxl);
 	if (length >= PT_CFG_SPACE_SIZE) {
 		sysfs->saw_capabilities = true;
 	} else if (!pcitopo_does_not_answer(device) &&
