@@ -38,10 +38,6 @@ void value_alerts(struct value *value, const struct pcitopo_cxl_health *health);
 void value_decoders(struct value *value, const struct cli *cli, u32 port);
 void value_regions(struct value *value, const struct cli *cli, u32 device);
 
-/* verbs/registers-cxl.c: what the CXL DVSECs of one function say */
-void registers_cxl_json(struct json *json, const struct pcitopo_cxl *cxl);
-void registers_cxl_table(struct table *table, const struct pcitopo_cxl *cxl);
-
 /* verbs/paths-cxl.c */
 #define PATH_MAX_PORTS 32 /* root, host bridge, levels of switches, endpoint */
 u32 path_ports(const struct pcitopo_topo *topo, u32 device, u32 *ports,

@@ -1,125 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * registers.c - every decoded fact of one function
+ * registers.c - every decoded fact of one function, for "show"
  *
- * What struct pcitopo_config holds, by the names it has there, for "show". A
- * fact that is not known is left out.
+ * Fields have the names of <pcitopo/fields.h>; a fact that is not known is left
+ * out.
  */
 #include <stdio.h>
 
+#include <pcitopo/fields.h>
+
 #include "columns/memdev-facts.h"
-
-enum form {
-	FORM_NUMBER,
-	FORM_BOOL,
-	FORM_HEX2, /* so many digits, a string */
-	FORM_HEX4,
-	FORM_HEX8,
-	FORM_HEX16,
-};
-
-/* name, presence bit, form: in the order of the registers */
-/* clang-format off */
-#define REGISTERS(X)				\
-	X(vendor_id, IDS, HEX4)			\
-	X(device_id, IDS, HEX4)			\
-	X(class_code, CLASS, HEX4)		\
-	X(prog_if, PROG_IF, HEX2)		\
-	X(revision, PROG_IF, HEX2)		\
-	X(header_type, HEADER, NUMBER)		\
-	X(multifunction, HEADER, BOOL)		\
-	X(primary, BUSES, HEX2)			\
-	X(secondary, BUSES, HEX2)		\
-	X(subordinate, BUSES, HEX2)		\
-	X(subsystem_vendor_id, SUBSYSTEM, HEX4)	\
-	X(subsystem_id, SUBSYSTEM, HEX4)	\
-	X(power_state, PM, NUMBER)		\
-	X(exp_version, EXP, NUMBER)		\
-	X(port_type, EXP, NUMBER)		\
-	X(slot_implemented, EXP, BOOL)		\
-	X(flit_supported, EXP, BOOL)		\
-	X(mps_supported, MPS_CAP, NUMBER)	\
-	X(mps, DEVCTL, NUMBER)			\
-	X(mrrs, DEVCTL, NUMBER)			\
-	X(devsta, DEVSTA, HEX2)			\
-	X(max_speed, LNKCAP, NUMBER)		\
-	X(max_width, LNKCAP, NUMBER)		\
-	X(aspm_supported, LNKCAP_PORT, NUMBER)	\
-	X(port_number, LNKCAP_PORT, NUMBER)	\
-	X(dll_active_reporting, LNKCAP_FLAGS, BOOL) \
-	X(bw_notification, LNKCAP_FLAGS, BOOL)	\
-	X(surprise_down, LNKCAP_FLAGS, BOOL)	\
-	X(aspm_enabled, LNKCTL, NUMBER)		\
-	X(link_disabled, LNKCTL, BOOL)		\
-	X(common_clock, LNKCTL, BOOL)		\
-	X(hw_auto_width_disable, LNKCTL, BOOL)	\
-	X(speed, LNKSTA, NUMBER)		\
-	X(width, LNKSTA, NUMBER)		\
-	X(training, LNKSTA_FLAGS, BOOL)		\
-	X(dll_active, LNKSTA_FLAGS, BOOL)	\
-	X(slot_clock, LNKSTA_FLAGS, BOOL)	\
-	X(lbms, LNKSTA_FLAGS, BOOL)		\
-	X(labs, LNKSTA_FLAGS, BOOL)		\
-	X(slot_number, SLTCAP, NUMBER)		\
-	X(hotplug_capable, SLTCAP, BOOL)	\
-	X(hotplug_surprise, SLTCAP, BOOL)	\
-	X(power_controller, SLTCAP, BOOL)	\
-	X(power_off, SLTCTL, BOOL)		\
-	X(presence_detect, SLTSTA, BOOL)	\
-	X(power_fault, SLTSTA, BOOL)		\
-	X(speeds_vector, SPEEDS, HEX2)		\
-	X(retimer_detect, RETIMER_DETECT, BOOL)	\
-	X(two_retimers_detect, RETIMER_DETECT, BOOL) \
-	X(target_speed, LNKCTL2, NUMBER)	\
-	X(hw_auto_speed_disable, LNKCTL2, BOOL)	\
-	X(eq_8gt, EQ_8GT, HEX2)			\
-	X(retimer_present, RETIMERS, BOOL)	\
-	X(two_retimers_present, RETIMERS, BOOL)	\
-	X(flit_mode, FLIT, BOOL)		\
-	X(eq_16gt, EQ_16GT, HEX2)		\
-	X(eq_32gt, EQ_32GT, HEX2)		\
-	X(no_eq_32gt, EQ_32GT, BOOL)		\
-	X(eq_64gt, EQ_64GT, HEX2)		\
-	X(no_eq_64gt, EQ_64GT, BOOL)		\
-	X(parity_local, PARITY, HEX8)		\
-	X(parity_retimer1, PARITY, HEX8)	\
-	X(parity_retimer2, PARITY, HEX8)	\
-	X(lane_errors, LANE_ERRORS, HEX8)	\
-	X(aer_uncor_status, AER_UNCOR, HEX8)	\
-	X(aer_uncor_mask, AER_UNCOR, HEX8)	\
-	X(aer_uncor_severity, AER_UNCOR, HEX8)	\
-	X(aer_cor_status, AER_COR, HEX8)	\
-	X(aer_cor_mask, AER_COR, HEX8)		\
-	X(serial, SERIAL, HEX16)		\
-	X(acs_cap, ACS, HEX4)			\
-	X(acs_ctl, ACS, HEX4)			\
-	X(vf_enabled, SRIOV, BOOL)		\
-	X(num_vfs, SRIOV, NUMBER)		\
-	X(vf_offset, SRIOV, NUMBER)		\
-	X(vf_stride, SRIOV, NUMBER)		\
-	X(cxl_device_cap, CXL_DEVICE, HEX4)	\
-	X(flexbus_cap, FLEXBUS, HEX4)		\
-	X(flexbus_ctl, FLEXBUS, HEX4)		\
-	X(flexbus_status, FLEXBUS, HEX4)
-/* clang-format on */
-
-struct reg {
-	const char *name;
-	enum pcitopo_have have;
-	enum form form;
-	u64 (*get)(const struct pcitopo_config *config);
-};
-
-#define GETTER(field, ...)                                          \
-	static u64 get_##field(const struct pcitopo_config *config) \
-	{                                                           \
-		return config->field;                               \
-	}
-REGISTERS(GETTER)
-
-#define ENTRY(field, presence, form) \
-	{ #field, PCITOPO_HAVE_##presence, FORM_##form, get_##field },
-static const struct reg registers[] = { REGISTERS(ENTRY) };
+#include "columns/phrase.h"
 
 static const char *const defects[] = {
 	[PCITOPO_DEFECT_ALL_ONES] = "all-ones",
@@ -130,30 +21,134 @@ static const char *const defects[] = {
 	[PCITOPO_DEFECT_CAP_CUT] = "cap-cut",
 };
 
-static void format_hex(enum form form, u64 value, char text[20])
-{
-	static const int digits[] = {
-		[FORM_HEX2] = 2,
-		[FORM_HEX4] = 4,
-		[FORM_HEX8] = 8,
-		[FORM_HEX16] = 16,
-	};
+static const char *const cxl_defects[] = {
+	[PCITOPO_CXL_DEFECT_SHORT] = "short",
+	[PCITOPO_CXL_DEFECT_CUT] = "cut",
+	[PCITOPO_CXL_DEFECT_OVERLAP] = "overlap",
+	[PCITOPO_CXL_DEFECT_REPEATED] = "repeated",
+	[PCITOPO_CXL_DEFECT_VALUE] = "value",
+};
 
-	snprintf(text, 20, "%0*llx", digits[form], (unsigned long long)value);
+/**
+ * struct registers - a structure and what is known about its fields
+ * @at: its table of fields
+ * @structure: the structure
+ * @have: which groups of its fields are known
+ * @prefix: of the names of fields in a table
+ */
+struct registers {
+	const struct pcitopo_field *(*at)(u32 index);
+	const void *structure;
+	u64 have;
+	const char *prefix;
+};
+
+static struct registers registers_of(const struct pcitopo_config *config)
+{
+	return (struct registers){ pcitopo_field_at, config, config->have, "" };
 }
 
-static void add_json(struct json *json, const struct reg *reg, u64 value)
+static struct registers registers_of_cxl(const struct pcitopo_cxl *cxl)
+{
+	return (struct registers){ pcitopo_cxl_field_at, cxl, cxl->have,
+				   "cxl." };
+}
+
+/* Return: the next field that is known and is shown, or NULL */
+static const struct pcitopo_field *next_field(const struct registers *registers,
+					      u32 *index, u64 *value)
+{
+	const struct pcitopo_field *field;
+
+	while ((field = registers->at((*index)++))) {
+		*value = pcitopo_field_load(field, registers->structure);
+		if (field->text != PCITOPO_TEXT_NONE &&
+		    registers->have >> field->have & 1)
+			return field;
+	}
+	return NULL;
+}
+
+static void add_hex_json(struct json *json, const char *key, int digits,
+			 u64 value)
 {
 	char text[20];
 
-	if (reg->form == FORM_NUMBER) {
-		json_add_number(json, reg->name, (int64_t)value);
-	} else if (reg->form == FORM_BOOL) {
-		json_add_bool(json, reg->name, value);
-	} else {
-		format_hex(reg->form, value, text);
-		json_add_string(json, reg->name, text);
+	snprintf(text, sizeof(text), "%0*llx", digits,
+		 (unsigned long long)value);
+	json_add_string(json, key, text);
+}
+
+static void add_fields_json(struct json *json, struct registers registers)
+{
+	const struct pcitopo_field *field;
+	u32 index = 0;
+	u64 value;
+
+	while ((field = next_field(&registers, &index, &value))) {
+		if (field->text == PCITOPO_TEXT_NUMBER ||
+		    field->text == PCITOPO_TEXT_POWER)
+			json_add_number(json, field->name, (int64_t)value);
+		else if (field->text == PCITOPO_TEXT_BOOL)
+			json_add_bool(json, field->name, value);
+		else
+			add_hex_json(json, field->name, 2 * field->size, value);
 	}
+}
+
+static void add_defects_json(struct json *json, u32 bits,
+			     const char *const *names, size_t count)
+{
+	size_t i;
+
+	json_open_array(json, "defects");
+	for (i = 0; i < count; i++) {
+		if (bits >> i & 1)
+			json_add_string(json, NULL, names[i]);
+	}
+	json_close(json);
+}
+
+static void add_ranges_json(struct json *json, const struct pcitopo_cxl *cxl)
+{
+	u32 i;
+
+	json_open_array(json, "ranges");
+	for (i = 0; i < PCITOPO_CXL_RANGES; i++) {
+		if (!pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_RANGE1 + i))
+			continue;
+		json_open_object(json, NULL);
+		json_add_unsigned(json, "size", cxl->ranges[i].size);
+		if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_BASE1 + i))
+			json_add_unsigned(json, "base", cxl->ranges[i].base);
+		add_hex_json(json, "low", 4, cxl->ranges[i].low);
+		json_close(json);
+	}
+	json_close(json);
+}
+
+static void add_cxl_json(struct json *json, const struct pcitopo_cxl *cxl)
+{
+	u32 i;
+
+	json_open_object(json, "cxl");
+	add_fields_json(json, registers_of_cxl(cxl));
+	add_ranges_json(json, cxl);
+	if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_FUNCTION_MAP)) {
+		json_open_array(json, "function_map");
+		for (i = 0; i < ARRAY_SIZE(cxl->function_map); i++)
+			add_hex_json(json, NULL, 8, cxl->function_map[i]);
+		json_close(json);
+	}
+	if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_LOCATOR)) {
+		json_open_array(json, "blocks");
+		for (i = 0; i < cxl->num_blocks; i++)
+			add_hex_json(json, NULL, 4, cxl->blocks[i]);
+		json_close(json);
+	}
+	add_defects_json(json, cxl->defects, cxl_defects,
+			 ARRAY_SIZE(cxl_defects));
+	json_close(json);
 }
 
 /**
@@ -165,30 +160,165 @@ static void add_json(struct json *json, const struct reg *reg, u64 value)
 void registers_json(struct json *json, const char *key,
 		    const struct pcitopo_device *device)
 {
-	const struct pcitopo_config *config = &device->config;
-	size_t i;
-
 	json_open_object(json, key);
-	for (i = 0; i < ARRAY_SIZE(registers); i++) {
-		if (pcitopo_has(config, registers[i].have))
-			add_json(json, &registers[i], registers[i].get(config));
-	}
-	json_open_array(json, "defects");
-	for (i = 0; i < ARRAY_SIZE(defects); i++) {
-		if (config->defects >> i & 1)
-			json_add_string(json, NULL, defects[i]);
-	}
-	json_close(json);
+	add_fields_json(json, registers_of(&device->config));
+	add_defects_json(json, device->config.defects, defects,
+			 ARRAY_SIZE(defects));
 	if (device->cxl)
-		registers_cxl_json(json, device->cxl);
+		add_cxl_json(json, device->cxl);
 	json_close(json);
 }
 
-static void add_row(struct table *table, const char *name, const char *text)
+/* A number times a power of ten of microseconds (CXL 8.1.6, 8.1.7) */
+static void add_time(u32 value, struct strbuf *text)
+{
+	u32 scale = PT_CXL_GPF_SCALE(value);
+	u32 us = value & 0xf;
+
+	if (scale > PT_CXL_GPF_SCALE_LAST)
+		return;
+	while (scale--)
+		us *= 10;
+	if (us && us % 1000000 == 0)
+		strbuf_printf(text, " (%u s)", us / 1000000);
+	else if (us && us % 1000 == 0)
+		strbuf_printf(text, " (%u ms)", us / 1000);
+	else
+		strbuf_printf(text, " (%u us)", us);
+}
+
+static void add_protocols(u32 value, struct strbuf *text)
+{
+	if (!(value & PT_CXL_PROTOCOLS))
+		return;
+	strbuf_puts(text, " (");
+	word_protocols(value & PT_CXL_PROTOCOLS, text);
+	strbuf_puts(text, " enabled)");
+}
+
+static void add_value(const struct pcitopo_field *field, u64 value,
+		      struct strbuf *text)
+{
+	unsigned long long number = value;
+
+	switch (field->text) {
+	case PCITOPO_TEXT_BOOL:
+		strbuf_puts(text, value ? "yes" : "no");
+		return;
+	case PCITOPO_TEXT_NUMBER:
+		strbuf_printf(text, "%llu", number);
+		return;
+	case PCITOPO_TEXT_POWER:
+		strbuf_printf(text, "%llu (%g W)", number, value / 1000.0);
+		return;
+	default:
+		strbuf_printf(text, "%0*llx", 2 * field->size, number);
+	}
+	if (field->text == PCITOPO_TEXT_PROTOCOLS)
+		add_protocols((u32)value, text);
+	else if (field->text == PCITOPO_TEXT_TIME)
+		add_time((u32)value, text);
+}
+
+static void add_row(struct table *table, const char *name, struct strbuf *text)
 {
 	table_row(table);
 	table_cell(table, COLOUR_DIM, name);
-	table_cell(table, COLOUR_NONE, text);
+	table_cell(table, COLOUR_NONE, strbuf_text(text));
+	strbuf_reset(text);
+}
+
+static void add_fields(struct table *table, struct registers registers,
+		       struct strbuf *text)
+{
+	const struct pcitopo_field *field;
+	char name[32];
+	u32 index = 0;
+	u64 value;
+
+	while ((field = next_field(&registers, &index, &value))) {
+		snprintf(name, sizeof(name), "%s%s", registers.prefix,
+			 field->name);
+		add_value(field, value, text);
+		add_row(table, name, text);
+	}
+}
+
+static void add_block(u16 block, struct strbuf *text)
+{
+	u32 bar = block & PT_CXL_BLOCK_BIR;
+
+	switch (block & PT_CXL_BLOCK_ID) {
+	case PT_CXL_BLOCK_EMPTY:
+		strbuf_puts(text, "empty");
+		return;
+	case PT_CXL_BLOCK_COMPONENT:
+		strbuf_puts(text, "component");
+		break;
+	case PT_CXL_BLOCK_ACL:
+		strbuf_puts(text, "acl");
+		break;
+	case PT_CXL_BLOCK_DEVICE:
+		strbuf_puts(text, "device");
+		break;
+	case PT_CXL_BLOCK_CPMU:
+		strbuf_puts(text, "cpmu");
+		break;
+	default:
+		strbuf_printf(text, "%02x", block >> 8);
+		break;
+	}
+	strbuf_printf(text, " in BAR %u", bar);
+}
+
+/* Functions 0 to 255: those of an ARI device, or 8 of each of 32 devices */
+static void add_function_map(struct table *table, const struct pcitopo_cxl *cxl,
+			     struct strbuf *text)
+{
+	u32 i;
+
+	for (i = 0; i < 32 * ARRAY_SIZE(cxl->function_map); i++) {
+		if (cxl->function_map[i / 32] >> i % 32 & 1)
+			strbuf_printf(text, "%s%u", text->length ? "," : "", i);
+	}
+	if (!text->length)
+		strbuf_puts(text, "-");
+	add_row(table, "cxl.function_map", text);
+}
+
+static void add_lists(struct table *table, const struct pcitopo_cxl *cxl,
+		      struct strbuf *text)
+{
+	u32 i;
+
+	for (i = 0; i < PCITOPO_CXL_RANGES; i++) {
+		if (!pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_RANGE1 + i))
+			continue;
+		word_range(cxl, i, text);
+		add_row(table, "cxl.range", text);
+	}
+	if (pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_FUNCTION_MAP))
+		add_function_map(table, cxl, text);
+	for (i = 0; i < cxl->num_blocks; i++) {
+		if (!pcitopo_cxl_has(cxl, PCITOPO_CXL_HAVE_LOCATOR))
+			break;
+		add_block(cxl->blocks[i], text);
+		add_row(table, "cxl.block", text);
+	}
+}
+
+static void add_defects(struct table *table, const char *name, u32 bits,
+			const char *const *names, size_t count,
+			struct strbuf *text)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!(bits >> i & 1))
+			continue;
+		strbuf_puts(text, names[i]);
+		add_row(table, name, text);
+	}
 }
 
 /**
@@ -198,29 +328,17 @@ static void add_row(struct table *table, const char *name, const char *text)
  */
 void registers_table(struct table *table, const struct pcitopo_device *device)
 {
-	const struct pcitopo_config *config = &device->config;
-	char text[20];
-	size_t i;
-	u64 value;
+	const struct pcitopo_cxl *cxl = device->cxl;
+	struct strbuf text = { 0 };
 
-	for (i = 0; i < ARRAY_SIZE(registers); i++) {
-		if (!pcitopo_has(config, registers[i].have))
-			continue;
-		value = registers[i].get(config);
-		if (registers[i].form == FORM_NUMBER)
-			snprintf(text, sizeof(text), "%llu",
-				 (unsigned long long)value);
-		else if (registers[i].form == FORM_BOOL)
-			snprintf(text, sizeof(text), "%s",
-				 value ? "yes" : "no");
-		else
-			format_hex(registers[i].form, value, text);
-		add_row(table, registers[i].name, text);
+	add_fields(table, registers_of(&device->config), &text);
+	add_defects(table, "defect", device->config.defects, defects,
+		    ARRAY_SIZE(defects), &text);
+	if (cxl) {
+		add_fields(table, registers_of_cxl(cxl), &text);
+		add_lists(table, cxl, &text);
+		add_defects(table, "cxl.defect", cxl->defects, cxl_defects,
+			    ARRAY_SIZE(cxl_defects), &text);
 	}
-	for (i = 0; i < ARRAY_SIZE(defects); i++) {
-		if (config->defects >> i & 1)
-			add_row(table, "defect", defects[i]);
-	}
-	if (device->cxl)
-		registers_cxl_table(table, device->cxl);
+	strbuf_free(&text);
 }
