@@ -23,10 +23,4 @@ struct pcitopo;
 void check_problems(const struct pcitopo *pt, int ret);
 void check_model(struct pcitopo *pt, const uint8_t *data, size_t size);
 
-/* fuzz_lspci.c: the linker takes the second for pcitopo_pass_names(), and has
- * that one by the name of the first
- */
-void __real_pcitopo_pass_names(struct pcitopo *pt);
-void __wrap_pcitopo_pass_names(struct pcitopo *pt);
-
 #endif /* PCITOPO_FUZZ_H */

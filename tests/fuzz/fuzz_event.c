@@ -72,17 +72,6 @@ static void check_explanation(struct pcitopo *pt,
 }
 
 /**
- * __wrap_pcitopo_pass_names - what the linker puts before the real one
- * @pt: context with a complete model
- *
- * Names of numbers come from a database that takes longer to load than all else.
- */
-void __wrap_pcitopo_pass_names(struct pcitopo *pt)
-{
-	(void)pt;
-}
-
-/**
  * fuzz_one - take lines for a history and explain a sick link by it
  * @data: the lines
  * @size: their length

@@ -65,6 +65,7 @@ static void header_forms(void **state)
 			&pcitopo_topo(pt)->devices[0];
 
 		print_message("# row %zu\n", i);
+		pcitopo_look_up_names(pt);
 		assert_int_equal(device->address.domain, rows[i].domain);
 		if (rows[i].vendor)
 			assert_string_equal(device->vendor_name,

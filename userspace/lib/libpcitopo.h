@@ -379,6 +379,9 @@ int pcitopo_load_sysfs(struct pcitopo *pt,
 int pcitopo_load_kernel(struct pcitopo *pt);
 int pcitopo_load_live(struct pcitopo *pt);
 
+/* Names of what has numbers only (source/names/names.c) */
+void pcitopo_look_up_names(struct pcitopo *pt);
+
 /* What may be shown of a stranger's text (base/text.c) */
 size_t pcitopo_text_next(const char *text, bool *harmless);
 

@@ -55,6 +55,7 @@ static void device_class(const struct cli *cli, u32 index, struct value *value)
 
 static void device_name(const struct cli *cli, u32 index, struct value *value)
 {
+	pcitopo_look_up_names(cli->pt);
 	value_string(value, device_at(cli, index)->name);
 }
 
@@ -162,6 +163,7 @@ static void device_model(const struct cli *cli, u32 index, struct value *value)
 static void device_vendor_name(const struct cli *cli, u32 index,
 			       struct value *value)
 {
+	pcitopo_look_up_names(cli->pt);
 	value_string(value, device_at(cli, index)->vendor_name);
 }
 

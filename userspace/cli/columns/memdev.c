@@ -60,6 +60,7 @@ static void memdev_address(const struct cli *cli, u32 index,
 
 static void memdev_name(const struct cli *cli, u32 index, struct value *value)
 {
+	pcitopo_look_up_names(cli->pt);
 	value_string(value, device_at(cli, index)->name);
 }
 

@@ -189,6 +189,7 @@ void word_model(const struct cli *cli, u32 device, struct strbuf *text)
 		add_ids(dev, text);
 		return;
 	}
+	pcitopo_look_up_names(cli->pt);
 	add_model(dev, text);
 	if (cli->options->numeric > 1) {
 		strbuf_puts(text, " [");

@@ -54,6 +54,7 @@ static void switch_device_id(const struct cli *cli, u32 index,
 
 static void switch_name(const struct cli *cli, u32 index, struct value *value)
 {
+	pcitopo_look_up_names(cli->pt);
 	value_string(value, upstream_at(cli, index)->name);
 }
 

@@ -20,6 +20,7 @@ struct pcitopo {
 	const char *host;	 /* or NULL */
 	const char *machine;	 /* or NULL */
 	const char *captured_at; /* or NULL */
+	bool names_looked_up;
 	bool is_watched; /* the module need not be asked to read again */
 	bool is_monitor; /* reads again and again: mailboxes are left alone */
 	bool has_sample_age;

@@ -7,7 +7,6 @@
  * directory.
  */
 #include "source/live.h"
-#include "source/pass/names.h"
 
 #include <errno.h>
 #include <time.h>
@@ -70,6 +69,5 @@ int pcitopo_live_finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 	if (ret)
 		return ret;
 	pcitopo_passes_run(pt, root, PCITOPO_PASS_AFTER_JOIN);
-	pcitopo_pass_names(pt);
 	return 0;
 }

@@ -153,8 +153,10 @@ void pcitopo_event_describe(struct pcitopo_monitor *monitor,
 		event->real_time_ns = pcitopo_now_ns(CLOCK_REALTIME);
 	if (event->has_port)
 		describe_port(strings, topo, event);
-	if (event->has_device)
+	if (event->has_device) {
+		pcitopo_look_up_names(monitor->now);
 		describe_device(strings, topo, event);
+	}
 	if (!event->name || event->driver)
 		event->name = event->linux_name;
 }

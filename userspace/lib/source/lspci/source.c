@@ -13,7 +13,6 @@
  * are cleaned first, and then looked at more closely.
  */
 #include "source/lspci/lspci.h"
-#include "source/pass/names.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -369,7 +368,5 @@ int pcitopo_load_lspci(struct pcitopo *pt, const char *path)
 		close(fd);
 	if (!ret)
 		ret = pcitopo_topo_finish(pt);
-	if (!ret)
-		pcitopo_pass_names(pt);
 	return ret;
 }
