@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "columns/cli.h"
+#include "inputs.h"
 
 /* More files than these are counted when they are skipped, not named */
 #define MAX_NOTES 10

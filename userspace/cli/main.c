@@ -10,7 +10,15 @@
 #include <signal.h>
 #include <string.h>
 
-#include "columns/cli.h"
+#include "inputs.h"
+#include "verbs/verbs.h"
+
+static int (*const run_verb[VERB_COUNT])(struct cli *cli) = {
+	[VERB_SUMMARY] = verb_summary, [VERB_LIST] = verb_list,
+	[VERB_TREE] = verb_tree,       [VERB_SHOW] = verb_show,
+	[VERB_PATHS] = verb_paths,     [VERB_MATRIX] = verb_matrix,
+	[VERB_CHECK] = verb_check,     [VERB_EXPLAIN] = verb_explain,
+};
 
 /* 2 is worse than 1, 1 than 3, 3 than 0 */
 static int worse(int a, int b)
@@ -58,7 +66,7 @@ static int run_loaded(struct cli *cli)
 	describe(cli);
 	if (cli->one_of_many && !cli->options->json)
 		out_line(cli->out, "== %s", cli->input);
-	return worse(status, verbs[cli->options->verb].run(cli));
+	return worse(status, run_verb[cli->options->verb](cli));
 }
 
 /* In bus order, so that equal machines are redacted alike */
@@ -150,9 +158,10 @@ static int run_inputs(const struct options *options, struct out *out)
 	int status = 0;
 	unsigned int i;
 
-	if (!options->num_inputs)
+	if (!options->inputs.count)
 		return run_live(options, out);
-	status = inputs_expand(&inputs, options->inputs, options->num_inputs);
+	status = inputs_expand(&inputs, options->inputs.files,
+			       options->inputs.count);
 	for (i = 0; i < inputs.count; i++) {
 		status = worse(status, run_input(options, out, &inputs,
 						 &inputs.list[i]));

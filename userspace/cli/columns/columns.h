@@ -138,12 +138,4 @@ int document_paths(struct cli *cli, struct json *json, const u32 *from,
 void document_check(const struct cli *cli, struct json *json);
 void document_close(struct cli *cli, struct json *json);
 
-/* help.c */
-void help_columns(struct out *out, enum noun noun);
-
-/* verbs/registers.c: every decoded fact of one function */
-void registers_json(struct json *json, const char *key,
-		    const struct pcitopo_device *device);
-void registers_table(struct table *table, const struct pcitopo_device *device);
-
 #endif /* PCITOPO_CLI_COLUMNS_H */

@@ -221,3 +221,21 @@ static const struct column port_table[] = {
 };
 
 const struct column_table port_columns = { port_table, ARRAY_SIZE(port_table) };
+
+/**
+ * value_decoders - set the decoders of a CXL port
+ * @value: to set
+ * @cli: has the decoders
+ * @port: index of the port, or PCITOPO_NO_INDEX, which has none
+ */
+void value_decoders(struct value *value, const struct cli *cli, u32 port)
+{
+	const struct pcitopo_cxl_system *cxl = &cli->topo->cxl;
+	u32 i;
+
+	value_objects(value, &decoder_columns);
+	for (i = 0; i < cxl->num_decoders; i++) {
+		if (port != PCITOPO_NO_INDEX && cxl->decoders[i].port == port)
+			value_append_object(value, i, cxl->decoders[i].name);
+	}
+}

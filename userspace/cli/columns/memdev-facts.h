@@ -14,6 +14,9 @@ bool memdev_trained(const struct pcitopo_topo *topo, u32 device, u8 *protocols);
 u32 memdev_of_decoder(const struct pcitopo_topo *topo, u32 decoder);
 u32 memdev_regions_of(const struct pcitopo_topo *topo, u32 memdev,
 		      u32 **regions);
+#define PATH_MAX_PORTS 32 /* root, host bridge, levels of switches, endpoint */
+u32 path_ports(const struct pcitopo_topo *topo, u32 device, u32 *ports,
+	       u32 size);
 
 /* columns/phrase-cxl.c */
 const char *word_flit(const struct pcitopo_cxl_link *link);
@@ -35,26 +38,11 @@ void value_mode(struct value *value, enum pcitopo_cxl_mode mode);
 void value_media_status(struct value *value,
 			const struct pcitopo_number *status);
 void value_alerts(struct value *value, const struct pcitopo_cxl_health *health);
+
+/* columns/decoder.c */
 void value_decoders(struct value *value, const struct cli *cli, u32 port);
+
+/* columns/region.c */
 void value_regions(struct value *value, const struct cli *cli, u32 device);
-
-/* verbs/paths-cxl.c */
-#define PATH_MAX_PORTS 32 /* root, host bridge, levels of switches, endpoint */
-u32 path_ports(const struct pcitopo_topo *topo, u32 device, u32 *ports,
-	       u32 size);
-void path_memory(const struct cli *cli, u32 device);
-
-/* verbs/show.c */
-void show_fields(const struct cli *cli, struct table *table, enum noun noun,
-		 u32 index);
-
-/* verbs/show-cxl.c: what Linux made of CXL, for show */
-bool show_cxl_find(const struct pcitopo_topo *topo, const char *text,
-		   enum noun *noun, u32 *index);
-void show_cxl_of(const struct cli *cli, struct table *table, enum noun noun,
-		 u32 index);
-void show_cxl_of_device(const struct cli *cli, struct table *table, u32 device);
-void document_cxl_of_device(const struct cli *cli, struct json *json,
-			    u32 device);
 
 #endif /* PCITOPO_CLI_COLUMNS_MEMDEV_FACTS_H */

@@ -2,6 +2,8 @@
 /*
  * region.c - the fields of CXL regions
  */
+#include <stdlib.h>
+
 #include "columns/memdev-facts.h"
 
 static const struct pcitopo_cxl_region *region_at(const struct cli *cli,
@@ -173,3 +175,26 @@ static const struct column region_table[] = {
 
 const struct column_table region_columns = { region_table,
 					     ARRAY_SIZE(region_table) };
+
+/**
+ * value_regions - set the regions that a device is part of
+ * @value: to set; unknown if Linux does not know the device
+ * @cli: has the regions
+ * @device: device index
+ */
+void value_regions(struct value *value, const struct cli *cli, u32 device)
+{
+	u32 memdev = pcitopo_cxl_memdev_of(cli->topo, device);
+	u32 *regions;
+	u32 count;
+	u32 i;
+
+	if (memdev == PCITOPO_NO_INDEX)
+		return;
+	count = memdev_regions_of(cli->topo, memdev, &regions);
+	value_objects(value, &region_columns);
+	for (i = 0; i < count; i++)
+		value_append_object(value, regions[i],
+				    cli->topo->cxl.regions[regions[i]].name);
+	free(regions);
+}

@@ -2,8 +2,6 @@
 /*
  * value-cxl.c - cells that tell of CXL
  */
-#include <stdlib.h>
-
 #include "columns/memdev-facts.h"
 
 /**
@@ -72,45 +70,4 @@ void value_alerts(struct value *value, const struct pcitopo_cxl_health *health)
 		if (alerts[i].on)
 			value_append(value, alerts[i].name);
 	}
-}
-
-/**
- * value_decoders - set the decoders of a CXL port
- * @value: to set
- * @cli: has the decoders
- * @port: index of the port, or PCITOPO_NO_INDEX, which has none
- */
-void value_decoders(struct value *value, const struct cli *cli, u32 port)
-{
-	const struct pcitopo_cxl_system *cxl = &cli->topo->cxl;
-	u32 i;
-
-	value_objects(value, &decoder_columns);
-	for (i = 0; i < cxl->num_decoders; i++) {
-		if (port != PCITOPO_NO_INDEX && cxl->decoders[i].port == port)
-			value_append_object(value, i, cxl->decoders[i].name);
-	}
-}
-
-/**
- * value_regions - set the regions that a device is part of
- * @value: to set; unknown if Linux does not know the device
- * @cli: has the regions
- * @device: device index
- */
-void value_regions(struct value *value, const struct cli *cli, u32 device)
-{
-	u32 memdev = pcitopo_cxl_memdev_of(cli->topo, device);
-	u32 *regions;
-	u32 count;
-	u32 i;
-
-	if (memdev == PCITOPO_NO_INDEX)
-		return;
-	count = memdev_regions_of(cli->topo, memdev, &regions);
-	value_objects(value, &region_columns);
-	for (i = 0; i < count; i++)
-		value_append_object(value, regions[i],
-				    cli->topo->cxl.regions[regions[i]].name);
-	free(regions);
 }

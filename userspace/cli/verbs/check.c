@@ -6,6 +6,7 @@
  */
 #include "columns/columns.h"
 #include "verbs/report.h"
+#include "verbs/verbs.h"
 
 /* For a diff between servers: what is wrong, and nothing that numbers things */
 static void check_quiet(const struct cli *cli)

@@ -9,6 +9,7 @@
 #include "verbs/explain-cxl.h"
 #include "verbs/explain-json.h"
 #include "columns/phrase.h"
+#include "verbs/verbs.h"
 
 /* History is long, a terminal is not */
 #define MAX_TRANSITIONS 12

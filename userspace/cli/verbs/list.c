@@ -11,6 +11,7 @@
 
 #include "columns/columns.h"
 #include "columns/phrase.h"
+#include "verbs/verbs.h"
 
 /**
  * list_prepare - look at the arguments of list before any input is read

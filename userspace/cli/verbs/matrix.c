@@ -9,6 +9,7 @@
 
 #include "columns/columns.h"
 #include "columns/phrase.h"
+#include "verbs/verbs.h"
 
 static const char *const meanings[] = {
 	[PCITOPO_PATH_UNKNOWN] = "not known: a bridge is not in the input",

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "verbs/monitor.h"
+#include "verbs/verbs.h"
 
 #define NS_PER_S  1000000000
 #define LOG_SIZE  (10 << 20)

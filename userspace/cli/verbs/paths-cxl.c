@@ -10,35 +10,10 @@
  */
 #include <stdlib.h>
 
-#include "columns/memdev-facts.h"
+#include "verbs/verbs.h"
 #include "columns/phrase.h"
 
 #define LABEL_WIDTH 10
-
-/**
- * path_ports - the CXL ports from a memory device to the root
- * @topo: the model
- * @device: device index
- * @ports: set to port indices, the device's own first
- * @size: room in @ports
- *
- * Return: how many; 0: Linux has none for the device.
- */
-u32 path_ports(const struct pcitopo_topo *topo, u32 device, u32 *ports,
-	       u32 size)
-{
-	u32 memdev = pcitopo_cxl_memdev_of(topo, device);
-	u32 count = 0;
-	u32 port;
-
-	if (memdev == PCITOPO_NO_INDEX)
-		return 0;
-	for (port = topo->cxl.memdevs[memdev].endpoint;
-	     port != PCITOPO_NO_INDEX && count < size;
-	     port = topo->cxl.ports[port].parent)
-		ports[count++] = port;
-	return count;
-}
 
 static void put_line(const struct cli *cli, const char *label,
 		     struct strbuf *text)

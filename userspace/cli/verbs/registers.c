@@ -9,7 +9,7 @@
 
 #include <pcitopo/fields.h>
 
-#include "columns/memdev-facts.h"
+#include "verbs/verbs.h"
 #include "columns/phrase.h"
 
 static const char *const defects[] = {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns/memdev-facts.h"
+#include "verbs/verbs.h"
 
 /**
  * show_cxl_find - find a region, decoder or port by its name

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "columns/memdev-facts.h"
+#include "verbs/verbs.h"
 
 static enum noun thing_noun(const struct pcitopo_thing *thing)
 {
@@ -76,70 +77,16 @@ static int show_json(struct cli *cli, const struct pcitopo_thing *thing)
 	return 0;
 }
 
-static void heading(struct table *table, const char *text)
-{
-	table_row(table);
-	table_cell(table, COLOUR_BOLD, text);
-}
-
-/* Of a link without any CXL, nobody wants to know the CXL */
-static bool is_irrelevant(const struct cli *cli, enum noun noun, u32 index,
-			  const struct column *column)
-{
-	const struct pcitopo_topo *topo = cli->topo;
-	const struct pcitopo_link *link;
-
-	if (noun != NOUN_LINK || !(column->flags & COLUMN_CXL))
-		return false;
-	link = &topo->links[index];
-	return !link->cxl_link.capable && !link->cxl_link.trained &&
-	       (link->device == PCITOPO_NO_INDEX ||
-		topo->devices[link->device].kind != PCITOPO_KIND_MEMDEV);
-}
-
-/**
- * show_fields - add a heading and a row for each field of one thing
- * @cli: has the machine
- * @table: of two columns
- * @noun: what the thing is
- * @index: which
- */
-void show_fields(const struct cli *cli, struct table *table, enum noun noun,
-		 u32 index)
-{
-	const struct column_table *columns = noun_columns(noun);
-	const struct column *column;
-	struct value value = { 0 };
-	struct strbuf text = { 0 };
-	unsigned int i;
-
-	heading(table, noun_name(noun));
-	for (i = 0; i < columns->count; i++) {
-		column = &columns->columns[i];
-		if (is_irrelevant(cli, noun, index, column))
-			continue;
-		value_reset(&value);
-		strbuf_reset(&text);
-		column->get(cli, index, &value);
-		value_text(cli, column, &value, &text);
-		table_row(table);
-		table_cell(table, COLOUR_DIM, column->name);
-		table_cell(table, COLOUR_NONE, strbuf_text(&text));
-	}
-	strbuf_free(&text);
-	value_free(&value);
-}
-
 static void link_registers(const struct pcitopo_topo *topo, struct table *table,
 			   u32 index)
 {
 	const struct pcitopo_link *link = &topo->links[index];
 
-	heading(table, "registers of the port");
+	show_heading(table, "registers of the port");
 	registers_table(table, &topo->devices[link->port]);
 	if (link->device == PCITOPO_NO_INDEX)
 		return;
-	heading(table, "registers of the device");
+	show_heading(table, "registers of the device");
 	registers_table(table, &topo->devices[link->device]);
 }
 
@@ -175,7 +122,7 @@ static void show_text(const struct cli *cli, const struct pcitopo_thing *thing)
 	if (link != PCITOPO_NO_INDEX) {
 		link_registers(topo, table, link);
 	} else {
-		heading(table, "registers");
+		show_heading(table, "registers");
 		registers_table(table, thing_device(topo, thing));
 	}
 	table_print(table);

@@ -11,6 +11,7 @@
 #include "columns/memdev-facts.h"
 #include "verbs/report.h"
 #include "columns/phrase.h"
+#include "verbs/verbs.h"
 
 static void add_count(struct strbuf *text, u32 count, const char *what,
 		      const char *many)

@@ -15,6 +15,7 @@
 
 #include "columns/memdev-facts.h"
 #include "columns/phrase.h"
+#include "verbs/verbs.h"
 
 struct root_order {
 	u32 root;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * option-value.c - arguments of options
+ * value.c - arguments of options
  *
  * Each function returns 0, or -EINVAL after a message that names the argument
  * and what is allowed.
@@ -9,7 +9,161 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns/cli.h"
+#include "options/options.h"
+
+/**
+ * take_flag - an option without argument
+ * @place: a bool
+ * @option: for messages
+ * @argument: NULL
+ *
+ * Return: 0.
+ */
+int take_flag(void *place, const char *option, const char *argument)
+{
+	*(bool *)place = true;
+	return 0;
+}
+
+/**
+ * take_count - an option whose repetition counts
+ * @place: an unsigned int
+ * @option: for messages
+ * @argument: NULL
+ *
+ * Return: 0.
+ */
+int take_count(void *place, const char *option, const char *argument)
+{
+	++*(unsigned int *)place;
+	return 0;
+}
+
+/**
+ * take_text - an argument that is looked at later
+ * @place: a pointer to text
+ * @option: for messages
+ * @argument: kept by reference
+ *
+ * Return: 0.
+ */
+int take_text(void *place, const char *option, const char *argument)
+{
+	*(const char **)place = argument;
+	return 0;
+}
+
+/**
+ * take_input - argument of -i and -F
+ * @place: a &struct input_files, which grows
+ * @option: for messages
+ * @argument: kept by reference
+ *
+ * Return: 0.
+ */
+int take_input(void *place, const char *option, const char *argument)
+{
+	struct input_files *inputs = place;
+
+	inputs->files = xrealloc(inputs->files, inputs->count + 1,
+				 sizeof(*inputs->files));
+	inputs->files[inputs->count++] = argument;
+	return 0;
+}
+
+static int parse_word(const char *option, const char *text,
+		      const char *const *allowed, unsigned int *index)
+{
+	struct strbuf names = { 0 };
+	unsigned int i;
+
+	for (*index = 0; allowed[*index]; (*index)++) {
+		if (!strcmp(allowed[*index], text))
+			return 0;
+	}
+	for (i = 0; allowed[i]; i++)
+		strbuf_printf(&names, " %s", allowed[i]);
+	err("%s: '%s' is not one of:%s", option, text, strbuf_text(&names));
+	strbuf_free(&names);
+	return -EINVAL;
+}
+
+/**
+ * take_colour - argument of --color
+ * @place: an enum colour_mode
+ * @option: for messages
+ * @argument: auto, always or never
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int take_colour(void *place, const char *option, const char *argument)
+{
+	static const char *const allowed[] = { "auto", "always", "never",
+					       NULL };
+	unsigned int index;
+
+	if (parse_word(option, argument, allowed, &index))
+		return -EINVAL;
+	*(enum colour_mode *)place = index;
+	return 0;
+}
+
+/**
+ * take_format - argument of --format
+ * @place: a bool: it is JSON
+ * @option: for messages
+ * @argument: text or json
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int take_format(void *place, const char *option, const char *argument)
+{
+	static const char *const allowed[] = { "text", "json", NULL };
+	unsigned int index;
+
+	if (parse_word(option, argument, allowed, &index))
+		return -EINVAL;
+	*(bool *)place = index == 1;
+	return 0;
+}
+
+/**
+ * take_fail_on - argument of --fail-on
+ * @place: a bool: warnings fail
+ * @option: for messages
+ * @argument: warning
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int take_fail_on(void *place, const char *option, const char *argument)
+{
+	static const char *const allowed[] = { "warning", NULL };
+	unsigned int index;
+
+	if (parse_word(option, argument, allowed, &index))
+		return -EINVAL;
+	*(bool *)place = true;
+	return 0;
+}
+
+/**
+ * take_source - argument of --source
+ * @place: an enum source
+ * @option: for messages
+ * @argument: kernel or sysfs
+ *
+ * Return: 0, or -EINVAL after a message.
+ */
+int take_source(void *place, const char *option, const char *argument)
+{
+	static const char *const allowed[] = { "kernel", "sysfs", NULL };
+	unsigned int index;
+
+	if (parse_word(option, argument, allowed, &index))
+		return -EINVAL;
+	*(enum source *)place = index ? SOURCE_SYSFS : SOURCE_KERNEL;
+	return 0;
+}
 
 /* A field of hexadecimal digits; empty or * leaves it open */
 static bool parse_field(const char *text, size_t length, u32 max, bool *has,
@@ -46,14 +200,16 @@ static bool parse_bus(const char *text, const char *end,
 }
 
 /**
- * selector_parse - argument of -s
+ * take_selector - argument of -s
+ * @place: a &struct selector
+ * @option: for messages
  * @text: [[dddd:]bb:][dd][.f]
- * @selector: set
  *
  * Return: 0, or -EINVAL after a message.
  */
-int selector_parse(const char *text, struct selector *selector)
+int take_selector(void *place, const char *option, const char *text)
 {
+	struct selector *selector = place;
 	const char *colon = strrchr(text, ':');
 	const char *device = colon ? colon + 1 : text;
 	const char *dot = strchr(device, '.');
@@ -73,14 +229,16 @@ int selector_parse(const char *text, struct selector *selector)
 }
 
 /**
- * id_filter_parse - argument of -d
+ * take_id_filter - argument of -d
+ * @place: a &struct id_filter
+ * @option: for messages
  * @text: VENDOR:DEVICE
- * @id: set
  *
  * Return: 0, or -EINVAL after a message.
  */
-int id_filter_parse(const char *text, struct id_filter *id)
+int take_id_filter(void *place, const char *option, const char *text)
 {
+	struct id_filter *id = place;
 	const char *colon = strchr(text, ':');
 
 	memset(id, 0, sizeof(*id));
@@ -126,14 +284,16 @@ static int kind_parse(const char *text, size_t length, u32 *kinds)
 }
 
 /**
- * kinds_parse - argument of --kind
+ * take_kinds - argument of --kind
+ * @place: a u32 of bits, which are set
+ * @option: for messages
  * @text: names with commas
- * @kinds: bits are set in it
  *
  * Return: 0, or -EINVAL after a message.
  */
-int kinds_parse(const char *text, u32 *kinds)
+int take_kinds(void *place, const char *option, const char *text)
 {
+	u32 *kinds = place;
 	size_t length;
 
 	for (;; text += length + 1) {
@@ -146,14 +306,16 @@ int kinds_parse(const char *text, u32 *kinds)
 }
 
 /**
- * accept_parse - argument of --accept
+ * take_accept - argument of --accept
+ * @place: an unsigned int of bits PCITOPO_ACCEPT_*, which are set
+ * @option: for messages
  * @text: names with commas
- * @accept: bits are set in it
  *
  * Return: 0, or -EINVAL after a message.
  */
-int accept_parse(const char *text, unsigned int *accept)
+int take_accept(void *place, const char *option, const char *text)
 {
+	unsigned int *accept = place;
 	size_t length;
 
 	for (;; text += length + 1) {
@@ -174,14 +336,16 @@ int accept_parse(const char *text, unsigned int *accept)
 }
 
 /**
- * events_parse - argument of --events
+ * take_events - argument of --events
+ * @place: an unsigned int of bits EVENTS_*, which are set
+ * @option: for messages
  * @text: names with commas
- * @events: bits are set in it
  *
  * Return: 0, or -EINVAL after a message.
  */
-int events_parse(const char *text, unsigned int *events)
+int take_events(void *place, const char *option, const char *text)
 {
+	unsigned int *events = place;
 	static const char *const names[] = { "link", "errors", "topology" };
 	unsigned int i;
 	size_t length;
@@ -205,15 +369,16 @@ int events_parse(const char *text, unsigned int *events)
 }
 
 /**
- * seconds_parse - a time span
+ * take_seconds - a time span
+ * @place: a u64, in nanoseconds
  * @option: for messages
  * @text: seconds, perhaps with decimals: from 0.01 to a year
- * @ns: set, in nanoseconds
  *
  * Return: 0, or -EINVAL after a message.
  */
-int seconds_parse(const char *option, const char *text, u64 *ns)
+int take_seconds(void *place, const char *option, const char *text)
 {
+	u64 *ns = place;
 	double seconds = 0;
 	char *end;
 
@@ -240,15 +405,16 @@ static const char *parse_digits(const char *text, u64 *number)
 }
 
 /**
- * number_parse - a number that is not 0
+ * take_number - a number that is not 0
+ * @place: a u64
  * @option: for messages
  * @text: its digits
- * @number: set
  *
  * Return: 0, or -EINVAL after a message.
  */
-int number_parse(const char *option, const char *text, u64 *number)
+int take_number(void *place, const char *option, const char *text)
 {
+	u64 *number = place;
 	const char *end = parse_digits(text, number);
 
 	if (end && !*end)
@@ -258,15 +424,16 @@ int number_parse(const char *option, const char *text, u64 *number)
 }
 
 /**
- * size_parse - a size in bytes
+ * take_size - a size in bytes
+ * @place: a u64
  * @option: for messages
  * @text: digits, perhaps with K, M or G behind them
- * @bytes: set
  *
  * Return: 0, or -EINVAL after a message.
  */
-int size_parse(const char *option, const char *text, u64 *bytes)
+int take_size(void *place, const char *option, const char *text)
 {
+	u64 *bytes = place;
 	static const char units[] = "KMG";
 	const char *end = parse_digits(text, bytes);
 	const char *unit;

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "columns/columns.h"
+#include "verbs/verbs.h"
 
 static void add_option(struct out *out, const struct option_def *def)
 {
@@ -120,7 +120,7 @@ void help_verb(struct out *out, enum verb_id verb)
 	const struct verb *def = &verbs[verb];
 
 	out_line(out, "Usage: pcitopo %s%s%s%s [options]",
-		 def->run ? "[-i FILE] " : "", def->name,
+		 def->reads_input ? "[-i FILE] " : "", def->name,
 		 def->argument ? " " : "", def->argument ? def->argument : "");
 	out_end(out);
 	out_line(out, "%s", def->help);

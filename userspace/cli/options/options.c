@@ -7,10 +7,11 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns/cli.h"
+#include "options/options.h"
 
 #define MAX_OPTIONS 64 /* bits of struct options.given */
 
@@ -67,176 +68,6 @@ static const struct option_def *def_find(int letter, unsigned int *index)
 	return NULL;
 }
 
-static void add_input(struct options *options, const char *file)
-{
-	options->inputs = xrealloc(options->inputs, options->num_inputs + 1,
-				   sizeof(*options->inputs));
-	options->inputs[options->num_inputs++] = file;
-}
-
-static int parse_word(const char *option, const char *text,
-		      const char *const *allowed, unsigned int *index)
-{
-	struct strbuf names = { 0 };
-	unsigned int i;
-
-	for (*index = 0; allowed[*index]; (*index)++) {
-		if (!strcmp(allowed[*index], text))
-			return 0;
-	}
-	for (i = 0; allowed[i]; i++)
-		strbuf_printf(&names, " %s", allowed[i]);
-	err("%s: '%s' is not one of:%s", option, text, strbuf_text(&names));
-	strbuf_free(&names);
-	return -EINVAL;
-}
-
-static int parse_colour(struct options *options, const char *text)
-{
-	static const char *const allowed[] = { "auto", "always", "never",
-					       NULL };
-	unsigned int index;
-	int ret = parse_word("--color", text, allowed, &index);
-
-	if (!ret)
-		options->colour = index;
-	return ret;
-}
-
-static int parse_format(struct options *options, const char *text)
-{
-	static const char *const allowed[] = { "text", "json", NULL };
-	unsigned int index;
-	int ret = parse_word("--format", text, allowed, &index);
-
-	if (!ret)
-		options->json = index == 1;
-	return ret;
-}
-
-static int parse_fail_on(struct options *options, const char *text)
-{
-	static const char *const allowed[] = { "warning", NULL };
-	unsigned int index;
-	int ret = parse_word("--fail-on", text, allowed, &index);
-
-	if (!ret)
-		options->check.fail_on_warning = true;
-	return ret;
-}
-
-static int parse_source(struct options *options, const char *text)
-{
-	static const char *const allowed[] = { "kernel", "sysfs", NULL };
-	unsigned int index;
-	int ret = parse_word("--source", text, allowed, &index);
-
-	if (!ret)
-		options->source = index ? SOURCE_SYSFS : SOURCE_KERNEL;
-	return ret;
-}
-
-static int set_monitor(struct monitor_options *monitor, const char *name,
-		       const char *argument)
-{
-	if (!strcmp(name, "events"))
-		return events_parse(argument, &monitor->events);
-	if (!strcmp(name, "interval"))
-		return seconds_parse("--interval", argument,
-				     &monitor->interval_ns);
-	if (!strcmp(name, "count"))
-		return number_parse("--count", argument, &monitor->count);
-	if (!strcmp(name, "timeout"))
-		return seconds_parse("--timeout", argument,
-				     &monitor->timeout_ns);
-	if (!strcmp(name, "log"))
-		monitor->log = argument;
-	else if (!strcmp(name, "log-size"))
-		return size_parse("--log-size", argument, &monitor->log_size);
-	else if (!strcmp(name, "log-count"))
-		return number_parse("--log-count", argument,
-				    &monitor->log_count);
-	else if (!strcmp(name, "snapshot"))
-		monitor->snapshot = argument;
-	else if (!strcmp(name, "journal"))
-		monitor->journal = true;
-	return 0;
-}
-
-static int set_long(struct options *options, const char *name,
-		    const char *argument)
-{
-	if (!strcmp(name, "noheadings"))
-		options->noheadings = true;
-	else if (!strcmp(name, "kind"))
-		return kinds_parse(argument, &options->kinds);
-	else if (!strcmp(name, "from"))
-		options->from = argument;
-	else if (!strcmp(name, "to"))
-		options->to = argument;
-	else if (!strcmp(name, "format"))
-		return parse_format(options, argument);
-	else if (!strcmp(name, "accept"))
-		return accept_parse(argument, &options->check.accept);
-	else if (!strcmp(name, "fail-on"))
-		return parse_fail_on(options, argument);
-	else if (!strcmp(name, "history"))
-		options->history = argument;
-	else if (!strcmp(name, "output"))
-		options->output = argument;
-	else if (!strcmp(name, "color"))
-		return parse_colour(options, argument);
-	else if (!strcmp(name, "source"))
-		return parse_source(options, argument);
-	else if (!strcmp(name, "sysroot"))
-		options->sysfs.root = argument;
-	else if (!strcmp(name, "redact"))
-		options->redact = true;
-	else if (!strcmp(name, "wake"))
-		options->sysfs.wake = true;
-	else
-		return set_monitor(&options->monitor, name, argument);
-	return 0;
-}
-
-static int set_short(struct options *options, int letter, const char *argument)
-{
-	switch (letter) {
-	case 'i':
-	case 'F':
-		add_input(options, argument);
-		return 0;
-	case 'a':
-		options->all = true;
-		return 0;
-	case 'o':
-		options->columns = argument;
-		return 0;
-	case 'J':
-		options->json = true;
-		return 0;
-	case 'r':
-		options->raw = true;
-		return 0;
-	case 's':
-		return selector_parse(argument, &options->selector);
-	case 'd':
-		return id_filter_parse(argument, &options->id);
-	case 'n':
-		options->numeric++;
-		return 0;
-	case 'q':
-		options->quiet = true;
-		return 0;
-	case 'h':
-		options->help = true;
-		return 0;
-	default:
-		options->version = true;
-		return 0;
-	}
-}
-
 static void add_word(struct parser *parser, const char *word)
 {
 	parser->words = xrealloc(parser->words, parser->num_words + 1,
@@ -263,6 +94,18 @@ static int bad_option(char **argv, int result)
 	return -EINVAL;
 }
 
+static int take(struct options *options, const struct option_def *def,
+		const char *argument)
+{
+	char option[32];
+
+	if (def->letter < 0x100 && !def->name)
+		snprintf(option, sizeof(option), "-%c", def->letter);
+	else
+		snprintf(option, sizeof(option), "--%s", def->name);
+	return def->take((char *)options + def->place, option, argument);
+}
+
 static int parse_options(struct parser *parser, int argc, char **argv)
 {
 	const struct option_def *def;
@@ -281,10 +124,8 @@ static int parse_options(struct parser *parser, int argc, char **argv)
 			add_word(parser, optarg);
 		else if (!def)
 			ret = bad_option(argv, result);
-		else if (def->letter < 0x100)
-			ret = set_short(parser->options, result, optarg);
 		else
-			ret = set_long(parser->options, def->name, optarg);
+			ret = take(parser->options, def, optarg);
 		if (def)
 			parser->options->given |= (u64)1 << index;
 	}
@@ -400,7 +241,7 @@ static int check_source(const struct options *options)
 	unsigned int i;
 	size_t k;
 
-	if (!options->num_inputs)
+	if (!options->inputs.count)
 		return check_live(options);
 	for (i = 0; i < num_option_defs; i++) {
 		for (k = 0; k < ARRAY_SIZE(live); k++) {
@@ -454,9 +295,9 @@ int options_parse(struct options *options, int argc, char **argv)
  */
 void options_free(struct options *options)
 {
-	free(options->inputs);
+	free(options->inputs.files);
 	free(options->words);
-	options->inputs = NULL;
+	options->inputs.files = NULL;
 	options->words = NULL;
-	options->num_inputs = 0;
+	options->inputs.count = 0;
 }

@@ -5,37 +5,35 @@
 #include <errno.h>
 #include <string.h>
 
-#include "columns/cli.h"
+#include "options/options.h"
 
 const struct verb verbs[VERB_COUNT] = {
 	[VERB_SUMMARY] = { NULL, NULL,
-			   "what the machine is, GPU paths, findings",
-			   verb_summary },
+			   "what the machine is, GPU paths, findings", true },
 	[VERB_LIST] = { "list", "NOUN",
 			"table of devices, links, switches, retimers or "
 			"memdevs",
-			verb_list },
-	[VERB_TREE] = { "tree", NULL, "the fabric, link by link", verb_tree },
+			true },
+	[VERB_TREE] = { "tree", NULL, "the fabric, link by link", true },
 	[VERB_SHOW] = { "show", "THING",
-			"all of one device, link, switch or retimer",
-			verb_show },
+			"all of one device, link, switch or retimer", true },
 	[VERB_PATHS] = { "paths", NULL,
 			 "how GPUs reach the CPU, or one device another",
-			 verb_paths },
+			 true },
 	[VERB_MATRIX] = { "matrix", NULL,
 			  "path types between GPUs, NICs and memory devices",
-			  verb_matrix },
+			  true },
 	[VERB_CHECK] = { "check", NULL,
 			 "verdict on the server, in the exit status, too",
-			 verb_check },
+			 true },
 	[VERB_MONITOR] = { "monitor", "[THING]...",
 			   "tell what happens to links and devices, as it "
 			   "happens",
-			   NULL },
+			   false },
 	[VERB_EXPLAIN] = { "explain", "THING",
 			   "which part of a link is suspect; of cxl, why there "
 			   "is no memory",
-			   verb_explain },
+			   true },
 };
 
 /**
