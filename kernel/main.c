@@ -21,9 +21,12 @@ static int __init pcitopo_init(void)
 	err = pcitopo_core_init();
 	if (err)
 		goto exit_sysfs;
-	err = pcitopo_netlink_init();
+	err = pcitopo_notify_init();
 	if (err)
 		goto exit_core;
+	err = pcitopo_netlink_init();
+	if (err)
+		goto exit_notify;
 	err = pcitopo_watch_init();
 	if (err)
 		goto exit_netlink;
@@ -31,6 +34,8 @@ static int __init pcitopo_init(void)
 
 exit_netlink:
 	pcitopo_netlink_exit();
+exit_notify:
+	pcitopo_notify_exit();
 exit_core:
 	pcitopo_core_exit();
 exit_sysfs:
@@ -43,6 +48,7 @@ static void __exit pcitopo_exit(void)
 {
 	pcitopo_watch_exit();
 	pcitopo_netlink_exit();
+	pcitopo_notify_exit();
 	pcitopo_core_exit();
 	pcitopo_sysfs_exit();
 }

@@ -24,7 +24,7 @@
  *	notifier takes it when a function goes, and may be called with or without
  *	pci_rescan_remove, so nobody who holds it waits for pci_rescan_remove, or
  *	for the work.
- * arrivals_lock (in core.c, a spinlock)
+ * arrivals_lock (in arrivals.c, a spinlock)
  *	covers the list of records that the bus notifier has entered. It is all
  *	that the notifier takes when a function comes: what that means for others,
  *	such as the port above, is found out by the work when it takes the records
@@ -57,6 +57,7 @@
 #define PCITOPO_H
 
 #include <linux/device.h>
+#include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/numa.h>
@@ -135,7 +136,7 @@ struct pcitopo_history {
 /**
  * struct pcitopo_device - the record of a PCI function
  * @rcu: frees it after the last reader
- * @pending: in a list of core.c's until a table has it
+ * @pending: in a list of arrivals.c's until a table has it
  * @pdev: the function; good while pcitopo_lock is held and @gone is false
  * @key: its address, PCITOPO_KEY()
  * @sample: what was last read; take it with pcitopo_device_sample()
@@ -187,22 +188,53 @@ struct pcitopo_table {
 	struct pcitopo_device *devices[];
 };
 
-/* core.c: the records, and when they change */
+/* device.c: the record of a function */
 extern struct mutex pcitopo_lock;
 
-int pcitopo_core_init(void);
-void pcitopo_core_exit(void);
+int pcitopo_device_init(void);
+void pcitopo_device_exit(void);
+struct pcitopo_device *pcitopo_device_new(struct pci_dev *pdev);
+void pcitopo_device_free(struct pcitopo_device *device);
+void pcitopo_device_release(struct pcitopo_device *device);
+u64 pcitopo_pdev_key(struct pci_dev *pdev);
+struct pci_dev *pcitopo_pdev_above(struct pci_dev *pdev);
+
+/* table.c: the records that readers find */
+int pcitopo_table_init(void);
+void pcitopo_table_exit(void);
 const struct pcitopo_table *pcitopo_table(void);
 u32 pcitopo_table_lower_bound(const struct pcitopo_table *table, u64 key);
 bool pcitopo_table_find(const struct pcitopo_table *table, u64 key, u32 *index);
 const struct pcitopo_device *
 pcitopo_device_find(const struct pcitopo_table *table, u64 key);
-u32 pcitopo_generation(void);
-int pcitopo_refresh(u64 first, u64 last);
-void pcitopo_core_make_up(void);
 struct pcitopo_device *__pcitopo_device_find(u64 key);
 struct pci_dev *__pcitopo_pdev_find(u64 key);
-u64 pcitopo_pdev_key(struct pci_dev *pdev);
+u32 pcitopo_generation(void);
+void pcitopo_table_depart(void);
+int pcitopo_table_publish(struct list_head *pending);
+
+/* arrivals.c: records that no table has yet */
+extern struct list_head pcitopo_pending;
+
+void pcitopo_arrivals_exit(void);
+void pcitopo_arrivals_enter(struct pci_dev *pdev);
+void pcitopo_arrivals_miss(void);
+bool pcitopo_arrivals_missed(void);
+void pcitopo_arrivals_take(void);
+struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev);
+
+/* core.c: the work that makes records, table and objects match the bus */
+int pcitopo_core_init(void);
+int pcitopo_core_start(void);
+void pcitopo_core_exit(void);
+void pcitopo_core_queue(void);
+void pcitopo_core_outdate(void);
+void pcitopo_core_make_up(void);
+int pcitopo_refresh(u64 first, u64 last);
+
+/* notify.c: functions that come and go */
+int pcitopo_notify_init(void);
+void pcitopo_notify_exit(void);
 
 /* sample.c: what was last read */
 void pcitopo_device_sample(const struct pcitopo_device *device,
