@@ -173,10 +173,12 @@ struct pcitopo_cxl_link {
 	enum pcitopo_cxl_flit flit;
 };
 
-/* kernel/decode/cxl.c: the DVSECs of a function */
+/* kernel/decode/cxl-dvsec.c: the registers of each DVSEC */
 u32 pcitopo_cxl_dvsec_length(u16 id, u8 rev);
-bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
 u32 pcitopo_cxl_dvsec_bytes(u16 id);
+
+/* kernel/decode/cxl.c: the DVSECs of a function */
+bool pcitopo_cxl_decode(const u8 *bytes, u32 length, struct pcitopo_cxl *cxl);
 void pcitopo_cxl_settle(const struct pcitopo_config *config,
 			struct pcitopo_cxl *cxl);
 bool pcitopo_cxl_is_memdev(const struct pcitopo_config *config);
