@@ -11,7 +11,7 @@
 
 #include "pcitopo.h"
 
-/* Covers the list of arrivals, and who is in it; never held over more. */
+/* Covers the list of arrivals and its records; held over nothing else */
 static DEFINE_SPINLOCK(arrivals_lock);
 
 /*
@@ -103,9 +103,9 @@ struct pcitopo_device *pcitopo_device_of(struct pci_dev *pdev)
 }
 
 /*
- * Enter those that no table has; some may be in a list already. One that is just
- * being removed, by somebody who does not hold pci_rescan_remove, may come in
- * here; the notifier sees to it that it does not stay.
+ * Enter the functions that the table does not have; some may be in a list already.
+ * One that is just being removed without pci_rescan_remove held may be entered
+ * here; the notifier marks its record when REMOVED_DEVICE comes.
  */
 static void pcitopo_arrivals_catch_up(void)
 {
@@ -148,8 +148,9 @@ static bool pcitopo_pending_is_needless(const struct pcitopo_device *device)
 /**
  * pcitopo_arrivals_take - take over the arrivals, as pcitopo_pending
  *
- * The notifier has not marked what is above them. Those pending since memory was
- * short may be above, and are read once more.
+ * Marks the functions above them as stale, which the notifier has left to do.
+ * Records that are pending since memory was short may be above, too, and are read
+ * once more.
  *
  * Context: may sleep; with pci_rescan_remove and pcitopo_lock held.
  */

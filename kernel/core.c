@@ -86,7 +86,7 @@ void pcitopo_core_make_up(void)
 	pcitopo_core_retry();
 }
 
-/* The lock is let go of between any two, for who has a function to remove. */
+/* Drops the lock between any two, so that a removal waits for one at most. */
 static void pcitopo_device_read_stale(struct pcitopo_device *device)
 {
 	struct pcitopo_finding finding = {};
@@ -104,7 +104,7 @@ static void pcitopo_device_read_stale(struct pcitopo_device *device)
 	cond_resched();
 }
 
-/* Only who holds pci_rescan_remove changes the table or who is pending. */
+/* The table and the pending records change under pci_rescan_remove only. */
 static void pcitopo_devices_read(const struct pcitopo_table *table)
 {
 	struct pcitopo_device *device;
@@ -209,7 +209,7 @@ static bool pcitopo_devices_mark_stale(u64 first, u64 last)
  * missing later.
  * Only for callers who may make devices work.
  *
- * Context: may sleep, and waits for whoever adds or removes a function.
+ * Context: may sleep, and waits while functions are added or removed.
  * Return: 0; -ENODEV if there is none in the range; -ENOMEM.
  */
 int pcitopo_refresh(u64 first, u64 last)
@@ -224,7 +224,7 @@ int pcitopo_refresh(u64 first, u64 last)
 }
 
 /**
- * pcitopo_core_start - read all functions, and begin to tell of changes
+ * pcitopo_core_start - read all functions, and begin to send events
  *
  * Context: module initialisation, with pci_rescan_remove held, when functions
  * that come are entered.
@@ -264,8 +264,8 @@ int pcitopo_core_init(void)
 /**
  * pcitopo_core_exit - let go of all functions
  *
- * Context: module exit, after pcitopo_notify_exit(), when nobody can ask any more
- * but by sysfs.
+ * Context: module exit, after pcitopo_notify_exit(), when only sysfs attributes
+ * can still be read.
  */
 void pcitopo_core_exit(void)
 {

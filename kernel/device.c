@@ -6,7 +6,7 @@
 
 #include "pcitopo.h"
 
-/* What it covers is said in pcitopo.h. */
+/* pcitopo.h has what it covers. */
 DEFINE_MUTEX(pcitopo_lock);
 
 static struct kmem_cache *device_cache;
@@ -34,10 +34,10 @@ struct pci_dev *pcitopo_pdev_above(struct pci_dev *pdev)
 }
 
 /**
- * pcitopo_device_free - free a record that no table ever had
+ * pcitopo_device_free - free a record at once
  * @device: the record, in no list
  *
- * Context: any; no reader can have found it.
+ * Context: any, when no reader can have found it, or none is left.
  */
 void pcitopo_device_free(struct pcitopo_device *device)
 {

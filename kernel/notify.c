@@ -7,9 +7,9 @@
  * All else is left to the core's work. Deleting needs no memory, so it cannot
  * fail.
  *
- * Virtual functions come by the thousand, and whoever makes them is not to wait
- * for us: entering a record waits for no reading, and removing one for that of
- * one function at most.
+ * Virtual functions come by the thousand, and making them must not wait for this
+ * module: entering a record waits for no registers to be read, and removing one
+ * waits for those of one function at most.
  */
 #include <linux/notifier.h>
 
@@ -25,8 +25,8 @@ static void pcitopo_device_mark_above(struct pci_dev *pdev)
 }
 
 /*
- * One that no table has stays in its list, for the work may be about to read it;
- * the work frees it. Nobody has seen it, so the generation is the same.
+ * A record that no table has stays in its list, as the work may be about to read
+ * it, and the work frees it. No reader has seen it, so the generation stays.
  */
 static void pcitopo_device_leave(struct pci_dev *pdev)
 {
@@ -48,8 +48,8 @@ static void pcitopo_device_leave(struct pci_dev *pdev)
 
 /*
  * A function is on the bus's list, where pcitopo_arrivals_take() finds it, until
- * some time between DEL_DEVICE and REMOVED_DEVICE. So both are listened to: the
- * first to let go of it in time, the second in case it was entered in between.
+ * some time between DEL_DEVICE and REMOVED_DEVICE. So both are handled: the first
+ * to release the function in time, the second in case it was entered in between.
  */
 static int pcitopo_bus_notify(struct notifier_block *block,
 			      unsigned long action, void *data)

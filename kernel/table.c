@@ -107,7 +107,7 @@ u32 pcitopo_generation(void)
 	return atomic_read_acquire(&generation);
 }
 
-/* Who sees the new number also sees what it stands for. */
+/* A reader that sees the new number also sees the change behind it. */
 static void pcitopo_generation_move(void)
 {
 	/* Pairs with the acquire in pcitopo_generation() */
@@ -254,7 +254,7 @@ int pcitopo_table_init(void)
 /**
  * pcitopo_table_exit - free the table and its records
  *
- * Context: module exit, when nobody reads and nothing changes any more.
+ * Context: module exit, when nothing reads or changes them any more.
  */
 void pcitopo_table_exit(void)
 {

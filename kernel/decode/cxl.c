@@ -2,10 +2,10 @@
 /*
  * cxl.c - the CXL DVSECs of a function
  *
- * A DVSEC states its own length, and nothing makes that true. One that runs over
- * the end of configuration space is believed in nothing, as in extended.c; one
- * that reaches into another capability up to there; one that is too short as far
- * as it goes. cxl-dvsec.c has the registers.
+ * A DVSEC states its own length, which need not be true. One that runs over the
+ * end of configuration space is ignored, as in extended.c; one that reaches into
+ * another capability counts up to there; one that is too short counts as far as
+ * it goes. cxl-dvsec.c has the registers.
  */
 #include "bytes.h"
 #include "cxl-dvsec.h"
