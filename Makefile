@@ -12,8 +12,10 @@
 ##   make check-quick  the tests that need less than two minutes together
 ##   make bench        measure
 ##   make soak         fuzz for an hour, then half an hour of everything at once
-##                     in the debug kernel; or for SECONDS=N, shared likewise,
-##                     but two minutes of the latter at least; then registers
+##                     in the debug kernel, then half an hour of changing the
+##                     sources a line at a time, which the quick tests must
+##                     notice; or for SECONDS=N, shared likewise, but two
+##                     minutes of the second at least; then registers
 ##                     that say all sorts of things, and memory that is short
 ##                     at each allocation, which takes as long as it takes
 ##   make fuzzers      build what tools/fuzz runs
@@ -119,10 +121,11 @@ bench:
 	@tests/bench/run --require build/pcitopo build/meson/tools/mkmachine \
 		build/meson/tests/bench/matrix
 
-SECONDS ?= 5400
+SECONDS ?= 7200
 
 # tools/fuzz builds the mkmachine that the others need, too. What one finds does
-# not keep the next from being tried. Seeds are new each time, and printed.
+# not keep the next from being tried. Seeds are new each time, and printed, but
+# that of tools/mutate.
 .PHONY: soak
 soak: export MKMACHINE = $(abspath build/meson-fuzz/tools/mkmachine)
 soak: export PCITOPO = $(abspath build/pcitopo)
@@ -130,8 +133,10 @@ soak:
 	@tools/setup build check guest-debug
 	@$(MAKE) all MODULES_REQUIRED=1
 	@failed=0; \
-		tools/fuzz $$(($(SECONDS) * 2 / 3)) || failed=1; \
-		tests/qemu/test-storm.py $$(($(SECONDS) / 3)) || failed=1; \
+		tools/fuzz $$(($(SECONDS) / 2)) || failed=1; \
+		tests/qemu/test-storm.py $$(($(SECONDS) / 4)) || failed=1; \
+		tools/mutate --count 1000 --seconds $$(($(SECONDS) / 4)) || \
+			failed=1; \
 		tests/qemu/test-robust.py fuzz || failed=1; \
 		tests/qemu/test-robust.py shortage || failed=1; \
 		exit $$failed
