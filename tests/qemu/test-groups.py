@@ -49,6 +49,12 @@ if not sys.argv[2:]:
 sys.exit(test.main())
 """
 
+<<<<<<< Updated upstream
+=======
+# So that there is time to be counted
+BUSY = "i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done"
+
+>>>>>>> Stashed changes
 
 def _load():
     spec = importlib.util.spec_from_file_location(
