@@ -37,7 +37,7 @@ sys.path.insert(0, "{here}/../lib")
 import guest
 import pcitopo_test as test
 if sys.argv[2:]:
-    status, printed = guest.run("sh", "-c", sys.argv[2], timeout=1)
+    status, printed = guest.run("sh", "-c", sys.argv[2], timeout=4)
     if status:
         print(f"Bail out! ended with {{status}}")
         sys.exit(1)
@@ -49,12 +49,9 @@ if not sys.argv[2:]:
 sys.exit(test.main())
 """
 
-<<<<<<< Updated upstream
-=======
 # So that there is time to be counted
 BUSY = "i=0; while [ $i -lt 100000 ]; do i=$((i + 1)); done"
 
->>>>>>> Stashed changes
 
 def _load():
     spec = importlib.util.spec_from_file_location(
@@ -91,8 +88,12 @@ def outcome(suites, *files):
             with open(os.path.join(directory, "boots"),
                       encoding="ascii") as file:
                 boots = len(file.readlines())
-    lines = [line for line in said.getvalue().splitlines()
-             if not line.startswith("# time: ")]
+    lines = said.getvalue().splitlines()
+    times = [line.split() for line in lines if line.startswith("# time: ")]
+    assert len(times) == boots + len(suites), lines
+    for words in times:
+        assert float(words[4]) >= 0 and float(words[7]) >= 0, words
+    lines = [line for line in lines if not line.startswith("# time: ")]
     assert status == any(line.startswith("not ok") for line in lines), lines
     return lines, boots
 
@@ -110,7 +111,7 @@ def suites_are_given_what_they_printed():
 @case
 def suite_that_ends_the_guest_fails_alone():
     lines, boots = outcome({
-        "before": ["1\n", "echo 1"], "deadly": ["", "kill $(cat DIRECTORY/boots); sleep 1"],
+        "before": ["1\n", f"{BUSY}; echo 1"], "deadly": ["", "kill $(cat DIRECTORY/boots); sleep 1"],
         "after": ["2\n", "echo 2"], "last": ["3\n", "echo 3"]})
     assert lines == [
         "# the guest has ended; a fresh one for after, last",
@@ -122,7 +123,7 @@ def suite_that_ends_the_guest_fails_alone():
 
 @case
 def suite_that_takes_too_long_fails_alone():
-    lines, boots = outcome({"endless": ["", "sleep 3"],
+    lines, boots = outcome({"endless": ["", "sleep 5"],
                             "after": ["2\n", "echo 2"]})
     assert lines[1:] == ["not ok 1 - endless: bail out", "# ended with 124",
                          "ok 2 - after: printed_is", "1..2"], lines

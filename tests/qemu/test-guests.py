@@ -72,6 +72,13 @@ def cpu_of(leader):
     return found / TICK
 
 
+def wait_for(process):
+    """Its exit status, and CPU seconds with those that it waited for."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime
+
+
 def print_time(what, wall, cpu):
     """tools/run-tests collects these lines."""
     print(f"# time: {what}: wall {wall:.1f} s, CPU {cpu:.1f} s", flush=True)
@@ -111,9 +118,7 @@ class Suite:
         """Lines of TAP when it has ended."""
         self.stream.close()
         self.ours.close()
-        _, status, used = os.wait4(self.process.pid, 0)
-        self.process.returncode = os.waitstatus_to_exitcode(status)
-        self.cpu += used.ru_utime + used.ru_stime
+        self.cpu += wait_for(self.process)[1]
         self.stdout.seek(0)
         return self.stdout.read().decode(errors="replace").splitlines()
 
@@ -137,9 +142,11 @@ class Boot:
         self.is_late = False
         self.since, self.used = time.monotonic(), 0
 
-    def restart(self):
-        """Wall and CPU seconds since the beginning, or this was called."""
-        wall, cpu = time.monotonic(), cpu_of(self.process.pid)
+    def restart(self, cpu=None):
+        """Wall and CPU seconds since the beginning, or this was called; cpu is
+        what it had altogether, if it has ended."""
+        wall = time.monotonic()
+        cpu = cpu_of(self.process.pid) if cpu is None else cpu
         passed = wall - self.since, cpu - self.used
         self.since, self.used = wall, cpu
         return passed
@@ -171,11 +178,11 @@ class Boot:
                 ended(name, int(mark[3]), b"".join(output)[:-1],
                       *self.restart())
                 name = None
-        status = self.process.wait()
+        status, cpu = wait_for(self.process)
         if name:
             self.timer.cancel()
             ended(name, LATE if self.is_late else status or DIED,
-                  b"".join(output), *self.restart())
+                  b"".join(output), *self.restart(cpu))
         return status
 
 
