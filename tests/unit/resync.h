@@ -8,7 +8,7 @@
 #include "watch/watch.h"
 
 int __wrap_pcitopo_load_kernel(struct pcitopo *pt);
-int __wrap_pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			       struct pcitopo_known_links *links);
+int __wrap_pcitopo_module_links(struct pcitopo_monitor *monitor,
+				struct pcitopo_known_links *links);
 
 #endif /* TEST_RESYNC_H */

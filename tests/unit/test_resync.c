@@ -42,8 +42,8 @@ int __wrap_pcitopo_load_kernel(struct pcitopo *pt)
 	return ret;
 }
 
-int __wrap_pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			       struct pcitopo_known_links *links)
+int __wrap_pcitopo_module_links(struct pcitopo_monitor *monitor,
+				struct pcitopo_known_links *links)
 {
 	int ret = pcitopo_known_links_collect(links, &monitor->now->topo);
 
@@ -59,12 +59,9 @@ static void watch(struct pcitopo_monitor *monitor, char directory[32])
 	strcpy(directory, "/tmp/pcitopo-XXXXXX");
 	assert_non_null(mkdtemp(directory));
 	*monitor = (struct pcitopo_monitor){
-		.pt = pcitopo_new(),
 		.now = load_text(MACHINE("16")),
-		.strings = pcitopo_new(),
-		.answers = pcitopo_new(),
 		.poll = -1,
-		.in_kernel = true,
+		.state = PCITOPO_MONITOR_FOLLOWING,
 	};
 	assert_int_equal(pcitopo_rootdir_open(&monitor->root, directory), 0);
 	assert_int_equal(pcitopo_known_functions_collect(&monitor->functions,
@@ -84,11 +81,8 @@ static void stop(struct pcitopo_monitor *monitor, const char *directory)
 	free(monitor->links.list);
 	free(monitor->functions.list);
 	free(monitor->memdevs.list);
-	free(monitor->queue);
-	pcitopo_free(monitor->answers);
-	pcitopo_free(monitor->strings);
+	pcitopo_queue_free(&monitor->queue);
 	pcitopo_free(monitor->now);
-	pcitopo_free(monitor->pt);
 }
 
 static void changes_that_were_missed(void **state)
@@ -118,22 +112,22 @@ static void changes_that_were_missed(void **state)
 		watch(&monitor, directory);
 		machine = rows[i].machine;
 		change_count = rows[i].change_count;
-		assert_int_equal(pcitopo_monitor_resync(&monitor), 0);
-		assert_int_equal(monitor.count, rows[i].events);
-		if (monitor.count) {
-			assert_int_equal(monitor.queue[0].type,
+		assert_int_equal(pcitopo_report_differences(&monitor), 0);
+		assert_int_equal(monitor.queue.count, rows[i].events);
+		if (monitor.queue.count) {
+			assert_int_equal(monitor.queue.list[0].type,
 					 PCITOPO_EVENT_LINK);
-			assert_int_equal(monitor.queue[0].folded,
+			assert_int_equal(monitor.queue.list[0].folded,
 					 rows[i].folded);
-			assert_int_equal(monitor.queue[0].change_count,
+			assert_int_equal(monitor.queue.list[0].change_count,
 					 rows[i].change_count);
-			assert_int_equal(monitor.queue[0].before.rate.width,
-					 16);
+			assert_int_equal(
+				monitor.queue.list[0].before.rate.width, 16);
 		}
 		/* It is told once */
-		monitor.count = 0;
-		assert_int_equal(pcitopo_monitor_resync(&monitor), 0);
-		assert_int_equal(monitor.count, 0);
+		pcitopo_queue_clear(&monitor.queue);
+		assert_int_equal(pcitopo_report_differences(&monitor), 0);
+		assert_int_equal(monitor.queue.count, 0);
 		stop(&monitor, directory);
 	}
 }

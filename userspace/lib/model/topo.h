@@ -58,7 +58,9 @@ int pcitopo_switch_collect(struct pcitopo_topo *topo);
 
 /* model/verdict.c */
 void pcitopo_verdict_assign(struct pcitopo_topo *topo);
-void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index);
+enum pcitopo_verdict pcitopo_verdict_at(const struct pcitopo_topo *topo,
+					u32 index,
+					const struct pcitopo_rate *rate);
 
 static inline u64 pcitopo_address_key(const struct pcitopo_address *address)
 {

@@ -319,8 +319,8 @@ static void judge(struct judgement *j)
 		judge_no_answer(j);
 }
 
-static void judge_link(const struct pcitopo_topo *topo,
-		       struct pcitopo_link *link)
+static struct judgement begin(const struct pcitopo_topo *topo,
+			      struct pcitopo_link *link)
 {
 	struct judgement j = {
 		.topo = topo,
@@ -334,6 +334,14 @@ static void judge_link(const struct pcitopo_topo *topo,
 		if (!pcitopo_does_not_answer(j.device))
 			j.d = &j.device->config;
 	}
+	return j;
+}
+
+static void judge_link(const struct pcitopo_topo *topo,
+		       struct pcitopo_link *link)
+{
+	struct judgement j = begin(topo, link);
+
 	set_current(&j);
 	set_capability(&j);
 	set_retimers(&j);
@@ -349,27 +357,41 @@ static void judge_link(const struct pcitopo_topo *topo,
 }
 
 /**
- * pcitopo_verdict_link - judge one link anew
- * @topo: the model, in which an end of the link has been read again
+ * pcitopo_verdict_at - judge a link in another state than the model has it in
+ * @topo: the model, which does not change
  * @index: of the link
+ * @rate: what has trained; NULL: the link is down
+ *
+ * What is not in the state is taken from the model.
+ *
+ * Return: the verdict.
  */
-void pcitopo_verdict_link(struct pcitopo_topo *topo, u32 index)
+enum pcitopo_verdict pcitopo_verdict_at(const struct pcitopo_topo *topo,
+					u32 index,
+					const struct pcitopo_rate *rate)
 {
-	struct pcitopo_link *link = &topo->links[index];
-	const struct pcitopo_link old = *link;
-
-	*link = (struct pcitopo_link){
-		.port = old.port,
-		.device = old.device,
-		.internal = old.internal,
-		.slot = old.slot,
-		.slot_label = old.slot_label,
-		.has_wired_width = old.has_wired_width,
-		.wired_width = old.wired_width,
-		.has_connector_width = old.has_connector_width,
-		.connector_width = old.connector_width,
+	struct pcitopo_link link = {
+		.port = topo->links[index].port,
+		.device = topo->links[index].device,
+		.internal = topo->links[index].internal,
 	};
-	judge_link(topo, link);
+	struct pcitopo_device port = topo->devices[link.port];
+	struct judgement j = begin(topo, &link);
+
+	pcitopo_set(&port.config, PCITOPO_HAVE_LNKSTA);
+	port.config.speed = rate ? rate->speed : 0;
+	port.config.width = rate ? rate->width : 0;
+	port.config.dll_active = rate && port.config.dll_active_reporting;
+	j.port = &port;
+	j.p = &port.config;
+	/* Nothing answers below a link that is down */
+	if (rate)
+		link.current = *rate;
+	else
+		j.d = NULL;
+	set_capability(&j);
+	judge(&j);
+	return link.verdict;
 }
 
 /**

@@ -15,8 +15,4 @@ int pcitopo_live_open(struct pcitopo *pt, struct pcitopo_rootdir *root,
 		      const char *path);
 int pcitopo_live_finish(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 
-/* source/kernel/source.c */
-void pcitopo_kernel_update(struct pcitopo_device *device,
-			   const struct pcitopo_device *fresh);
-
 #endif /* PCITOPO_SOURCE_LIVE_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * describe.c - what an event is about, in words that last
+ * describe.c - names, places and serial numbers for an event
  *
- * Addresses change when a card is put in. An event that is read months later
- * has the place, the slot and the serial numbers, too.
+ * Addresses change when a card is added. An event that is read months later
+ * identifies its things by place, slot and serial numbers, too.
  */
 #include "watch/watch.h"
 
@@ -11,30 +11,30 @@
 
 #include "check/check.h"
 
-static const char *place_of(struct pcitopo *strings,
+static const char *place_of(struct pcitopo_arena *strings,
 			    const struct pcitopo_topo *topo, u32 device)
 {
 	char place[PCITOPO_PLACE_SIZE];
 
 	pcitopo_place(topo, device, place);
-	return pcitopo_arena_strdup(&strings->arena, place);
+	return pcitopo_arena_strdup(strings, place);
 }
 
-static const char *copy(struct pcitopo *strings, const char *text)
+static const char *copy(struct pcitopo_arena *strings, const char *text)
 {
-	return text ? pcitopo_arena_strdup(&strings->arena, text) : NULL;
+	return text ? pcitopo_arena_strdup(strings, text) : NULL;
 }
 
-static const char *serial_of(struct pcitopo *strings,
+static const char *serial_of(struct pcitopo_arena *strings,
 			     const struct pcitopo_device *device)
 {
 	if (!pcitopo_has(&device->config, PCITOPO_HAVE_SERIAL))
 		return NULL;
-	return pcitopo_arena_printf(&strings->arena, "%016llx",
+	return pcitopo_arena_printf(strings, "%016llx",
 				    (unsigned long long)device->config.serial);
 }
 
-static void describe_link(struct pcitopo *strings,
+static void describe_link(struct pcitopo_arena *strings,
 			  const struct pcitopo_topo *topo, u32 index,
 			  struct pcitopo_event *event)
 {
@@ -45,7 +45,7 @@ static void describe_link(struct pcitopo *strings,
 	event->retimers = link->retimers;
 }
 
-static void describe_port(struct pcitopo *strings,
+static void describe_port(struct pcitopo_arena *strings,
 			  const struct pcitopo_topo *topo,
 			  struct pcitopo_event *event)
 {
@@ -68,8 +68,8 @@ static void describe_port(struct pcitopo *strings,
 	}
 }
 
-/* A card with a switch of its own is known by what is behind that */
-static u32 known_by(const struct pcitopo_topo *topo, u32 index)
+/* A card with its own switch is named after the device behind that */
+static u32 named_after(const struct pcitopo_topo *topo, u32 index)
 {
 	const struct pcitopo_device *device = &topo->devices[index];
 
@@ -79,7 +79,7 @@ static u32 known_by(const struct pcitopo_topo *topo, u32 index)
 	return pcitopo_link_payload(topo, &topo->links[device->link]);
 }
 
-/* Who puts a card in wants to know at once how its link came up */
+/* The event of a new card has the state of its link */
 static void describe_state(const struct pcitopo_topo *topo,
 			   const struct pcitopo_link *link,
 			   struct pcitopo_event *event)
@@ -90,7 +90,7 @@ static void describe_state(const struct pcitopo_topo *topo,
 	event->after.verdict = link->verdict;
 }
 
-static void describe_device(struct pcitopo *strings,
+static void describe_device(struct pcitopo_arena *strings,
 			    const struct pcitopo_topo *topo,
 			    struct pcitopo_event *event)
 {
@@ -102,9 +102,9 @@ static void describe_device(struct pcitopo *strings,
 	if (index == PCITOPO_NO_INDEX)
 		return;
 	device = &topo->devices[index];
-	payload = known_by(topo, index);
+	payload = named_after(topo, index);
 	if (pcitopo_alias(topo, payload, true, alias))
-		event->name = pcitopo_arena_strdup(&strings->arena, alias);
+		event->name = pcitopo_arena_strdup(strings, alias);
 	if (!event->linux_name && device->linux_names)
 		event->linux_name = copy(strings, device->linux_names[0]);
 	event->product = copy(strings, topo->devices[payload].name);
@@ -132,30 +132,45 @@ static void describe_device(struct pcitopo *strings,
 }
 
 /**
- * pcitopo_event_describe - say what an event is about
- * @monitor: has the machine
+ * pcitopo_now_ns - the time
+ * @clock: CLOCK_*
+ *
+ * Return: nanoseconds.
+ */
+u64 pcitopo_now_ns(int clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
+}
+
+/**
+ * pcitopo_event_describe - add what is known about the things of an event
+ * @monitor: the monitor, whose queue keeps the strings
+ * @pt: the machine
  * @event: has its addresses; names, slots and the like are added
  */
-void pcitopo_event_describe(struct pcitopo_monitor *monitor,
+void pcitopo_event_describe(struct pcitopo_monitor *monitor, struct pcitopo *pt,
 			    struct pcitopo_event *event)
 {
-	const struct pcitopo_topo *topo = pcitopo_topo(monitor->now);
-	struct pcitopo *strings = monitor->strings;
+	struct pcitopo_arena *strings = &monitor->queue.arena;
 
-	event->source = monitor->in_kernel ? "kernel" : "sysfs";
-	event->host = copy(strings, pcitopo_host(monitor->now));
-	event->boot_id = monitor->boot_id;
-	if (monitor->in_kernel) {
+	event->host = copy(strings, pcitopo_host(pt));
+	event->boot_id = monitor->boot_id[0] ? monitor->boot_id : NULL;
+	event->source = "sysfs";
+	if (pcitopo_monitor_follows(monitor)) {
+		event->source = "kernel";
 		event->has_epoch = true;
 		event->epoch = monitor->status.epoch;
 	}
 	if (!event->real_time_ns)
 		event->real_time_ns = pcitopo_now_ns(CLOCK_REALTIME);
 	if (event->has_port)
-		describe_port(strings, topo, event);
+		describe_port(strings, &pt->topo, event);
 	if (event->has_device) {
-		pcitopo_look_up_names(monitor->now);
-		describe_device(strings, topo, event);
+		pcitopo_look_up_names(pt);
+		describe_device(strings, &pt->topo, event);
 	}
 	if (!event->name || event->driver)
 		event->name = event->linux_name;

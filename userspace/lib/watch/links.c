@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * links.c - what has been told of links and functions
+ * links.c - what a monitor has reported of links
  *
- * An event says what was before. That is what was said last, and not what the
- * model has, which may be newer than an event that is still on its way.
+ * An event has the state before. That is the one that was reported last, and not
+ * that of the model, which may be newer than an event that is still on its way.
  */
 #include "watch/watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "model/merge.h"
-
 /**
- * pcitopo_link_state_get - what a port says of its link
+ * pcitopo_link_state_get - the state of a link by the registers of its port
  * @port: the port
- * @state: set, without a verdict; not known while the port says nothing
+ * @state: set, without a verdict; not known while the port cannot be read
  *
- * The port alone is listened to, as it is there as long as the link is. The
- * module does the same.
+ * Only the port counts, as in the module: it is there as long as the link is.
  */
 void pcitopo_link_state_get(const struct pcitopo_device *port,
 			    struct pcitopo_link_state *state)
@@ -39,11 +36,11 @@ void pcitopo_link_state_get(const struct pcitopo_device *port,
 }
 
 /**
- * pcitopo_link_state_same - is a link as it was
+ * pcitopo_link_state_same - compare two states of a link
  * @a: a state
  * @b: another one
  *
- * Return: it is, whatever the verdicts.
+ * Return: true if they are equal, whatever the verdicts.
  */
 bool pcitopo_link_state_same(const struct pcitopo_link_state *a,
 			     const struct pcitopo_link_state *b)
@@ -55,52 +52,34 @@ bool pcitopo_link_state_same(const struct pcitopo_link_state *a,
 	       (!a->rate.has_width || a->rate.width == b->rate.width);
 }
 
-/* The model may be newer, or older, than what is judged */
-static void put_state(struct pcitopo_config *config,
-		      const struct pcitopo_link_state *state)
-{
-	pcitopo_set(config, PCITOPO_HAVE_LNKSTA);
-	config->speed = state->rate.has_speed ? state->rate.speed : 0;
-	config->width = state->rate.has_width ? state->rate.width : 0;
-	if (pcitopo_has(config, PCITOPO_HAVE_LNKSTA_FLAGS))
-		config->dll_active = state->up && config->dll_active_reporting;
-}
-
 /**
- * pcitopo_link_state_judge - what a state of a link amounts to
- * @topo: the machine; its link is judged anew
+ * pcitopo_link_state_judge - judge a state of a link
+ * @topo: the machine
  * @port: of the link
  * @state: its verdict is set, if there is one
  */
-void pcitopo_link_state_judge(struct pcitopo_topo *topo,
+void pcitopo_link_state_judge(const struct pcitopo_topo *topo,
 			      const struct pcitopo_address *port,
 			      struct pcitopo_link_state *state)
 {
 	u32 index = pcitopo_device_find(topo, port);
-	struct pcitopo_link_state now;
-	struct pcitopo_device *device;
-	struct pcitopo_link *link;
 
 	state->has_verdict = false;
 	if (index == PCITOPO_NO_INDEX || !state->known)
 		return;
-	device = &topo->devices[index];
-	if (device->port_link == PCITOPO_NO_INDEX)
-		return;
-	pcitopo_link_state_get(device, &now);
-	if (!pcitopo_link_state_same(&now, state))
-		put_state(&device->config, state);
-	pcitopo_verdict_link(topo, device->port_link);
-	link = &topo->links[device->port_link];
+	index = topo->devices[index].port_link;
 	/* A link that has just come up leads to what has not been found yet */
-	state->has_verdict = link->verdict != PCITOPO_VERDICT_NONE &&
-			     !(state->up && link->device == PCITOPO_NO_INDEX);
-	state->verdict = link->verdict;
+	if (index == PCITOPO_NO_INDEX ||
+	    (state->up && topo->links[index].device == PCITOPO_NO_INDEX))
+		return;
+	state->verdict = pcitopo_verdict_at(topo, index,
+					    state->up ? &state->rate : NULL);
+	state->has_verdict = state->verdict != PCITOPO_VERDICT_NONE;
 }
 
 /**
- * pcitopo_known_links_add - remember one more link
- * @links: those that are remembered
+ * pcitopo_known_links_add - add a link
+ * @links: the links
  * @port: of the link
  *
  * Return: what to fill, good until the next call; NULL without memory.
@@ -131,8 +110,8 @@ static int compare_links(const void *a, const void *b)
 }
 
 /**
- * pcitopo_known_links_sort - make links be found
- * @links: all that are to be found
+ * pcitopo_known_links_sort - sort links, so that they can be found
+ * @links: all links
  */
 void pcitopo_known_links_sort(struct pcitopo_known_links *links)
 {
@@ -142,7 +121,7 @@ void pcitopo_known_links_sort(struct pcitopo_known_links *links)
 }
 
 /**
- * pcitopo_known_links_find - look a link up
+ * pcitopo_known_links_find - find a link
  * @links: sorted
  * @port: of the link
  *
@@ -161,7 +140,7 @@ pcitopo_known_links_find(const struct pcitopo_known_links *links,
 }
 
 /**
- * pcitopo_known_links_collect - remember all links of a machine
+ * pcitopo_known_links_collect - add all links of a machine
  * @links: empty
  * @topo: the machine
  *
@@ -170,168 +149,61 @@ pcitopo_known_links_find(const struct pcitopo_known_links *links,
 int pcitopo_known_links_collect(struct pcitopo_known_links *links,
 				const struct pcitopo_topo *topo)
 {
-	struct pcitopo_known_link *told;
+	struct pcitopo_known_link *known;
 	u32 i;
 
 	for (i = 0; i < topo->num_links; i++) {
 		const struct pcitopo_link *link = &topo->links[i];
 		const struct pcitopo_device *port = &topo->devices[link->port];
 
-		told = pcitopo_known_links_add(links, &port->address);
-		if (!told)
+		known = pcitopo_known_links_add(links, &port->address);
+		if (!known)
 			return -ENOMEM;
-		pcitopo_link_state_get(port, &told->state);
-		told->state.has_verdict = link->verdict != PCITOPO_VERDICT_NONE;
-		told->state.verdict = link->verdict;
+		pcitopo_link_state_get(port, &known->state);
+		known->state.has_verdict = link->verdict !=
+					   PCITOPO_VERDICT_NONE;
+		known->state.verdict = link->verdict;
 	}
 	return 0;
 }
 
-/* Where a function is in the list, or would be */
-static u32 position(const struct pcitopo_known_functions *functions, u64 key)
+/* A verdict can be another one now though the link is as it was reported */
+static void keep_reported(struct pcitopo_known_link *link,
+			  const struct pcitopo_known_link *old)
 {
-	u32 low = 0, high = functions->count;
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (functions->list[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	link->has_count = old->has_count;
+	link->change_count = old->change_count;
+	link->is_resynced = old->is_resynced;
+	if (!link->state.known ||
+	    (old->state.known &&
+	     !pcitopo_link_state_same(&link->state, &old->state)))
+		link->state = old->state;
 }
 
 /**
- * pcitopo_known_functions_has - has a function been told
- * @functions: those that have
- * @key: its address
- *
- * Return: it has.
- */
-bool pcitopo_known_functions_has(
-	const struct pcitopo_known_functions *functions, u64 key)
-{
-	u32 at = position(functions, key);
-
-	return at < functions->count && functions->list[at].key == key;
-}
-
-/**
- * pcitopo_known_functions_add - remember that a function has been told
- * @functions: those that have
- * @key: its address
- * @inode: see struct pcitopo_known_function
- *
- * Return: 0 or -ENOMEM.
- */
-int pcitopo_known_functions_add(struct pcitopo_known_functions *functions,
-				u64 key, u64 inode)
-{
-	void *grown = pcitopo_grow(functions->list, functions->count + 1,
-				   &functions->capacity,
-				   sizeof(*functions->list));
-	u32 at;
-
-	if (!grown)
-		return -ENOMEM;
-	functions->list = grown;
-	at = position(functions, key);
-	memmove(functions->list + at + 1, functions->list + at,
-		(functions->count - at) * sizeof(*functions->list));
-	functions->list[at] = (struct pcitopo_known_function){ key, inode };
-	functions->count++;
-	return 0;
-}
-
-/**
- * pcitopo_known_functions_remove - forget a function
- * @functions: those that have been told
- * @key: its address
- */
-void pcitopo_known_functions_remove(struct pcitopo_known_functions *functions,
-				    u64 key)
-{
-	u32 at = position(functions, key);
-
-	if (at == functions->count || functions->list[at].key != key)
-		return;
-	functions->count--;
-	memmove(functions->list + at, functions->list + at + 1,
-		(functions->count - at) * sizeof(*functions->list));
-}
-
-/**
- * pcitopo_known_functions_collect - all functions of a machine
- * @functions: empty
+ * pcitopo_known_links_update - have the links of a machine that was read again
+ * @links: what was reported of links stays
  * @topo: the machine
  *
  * Return: 0 or -ENOMEM.
  */
-int pcitopo_known_functions_collect(struct pcitopo_known_functions *functions,
-				    const struct pcitopo_topo *topo)
+int pcitopo_known_links_update(struct pcitopo_known_links *links,
+			       const struct pcitopo_topo *topo)
 {
-	int ret = 0;
+	struct pcitopo_known_links fresh = { 0 };
+	const struct pcitopo_known_link *old;
 	u32 i;
 
-	for (i = 0; !ret && i < topo->num_devices; i++)
-		ret = pcitopo_known_functions_add(
-			functions,
-			pcitopo_address_key(&topo->devices[i].address), 0);
-	return ret;
-}
-
-/**
- * pcitopo_serial_keep - who does not answer is still who it was
- * @device: as read last
- * @before: the function at the same address as read before, not gone since
- *
- * A card that is pulled falls silent before the kernel removes its functions, and
- * whoever looks for it then needs its serial number most.
- */
-void pcitopo_serial_keep(struct pcitopo_device *device,
-			 const struct pcitopo_device *before)
-{
-	if (pcitopo_has(&device->config, PCITOPO_HAVE_LNKSTA) ||
-	    !pcitopo_has(&device->config, PCITOPO_HAVE_IDS) ||
-	    !pcitopo_has(&before->config, PCITOPO_HAVE_IDS) ||
-	    device->config.vendor_id != before->config.vendor_id ||
-	    device->config.device_id != before->config.device_id)
-		return;
-	pcitopo_config_take(&device->config, &before->config,
-			    (u64)1 << PCITOPO_HAVE_SERIAL);
-}
-
-/**
- * pcitopo_serials_keep - likewise, for all functions of a machine
- * @topo: as read last
- * @before: as read before
- */
-void pcitopo_serials_keep(struct pcitopo_topo *topo,
-			  const struct pcitopo_topo *before)
-{
-	u32 i, index;
-
-	for (i = 0; i < topo->num_devices; i++) {
-		index = pcitopo_device_find(before, &topo->devices[i].address);
-		if (index != PCITOPO_NO_INDEX)
-			pcitopo_serial_keep(&topo->devices[i],
-					    &before->devices[index]);
+	if (pcitopo_known_links_collect(&fresh, topo)) {
+		free(fresh.list);
+		return -ENOMEM;
 	}
-}
-
-/**
- * pcitopo_serial_forget - what comes to a place is not what went from there
- * @topo: the machine
- * @address: of the function that is gone
- */
-void pcitopo_serial_forget(struct pcitopo_topo *topo,
-			   const struct pcitopo_address *address)
-{
-	u32 index = pcitopo_device_find(topo, address);
-
-	if (index != PCITOPO_NO_INDEX)
-		topo->devices[index].config.have &=
-			~((u64)1 << PCITOPO_HAVE_SERIAL);
+	for (i = 0; i < fresh.count; i++) {
+		old = pcitopo_known_links_find(links, &fresh.list[i].port);
+		if (old)
+			keep_reported(&fresh.list[i], old);
+	}
+	free(links->list);
+	*links = fresh;
+	return 0;
 }

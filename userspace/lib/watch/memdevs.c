@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * memdevs.c - CXL memory devices that drivers take and let go
+ * memdevs.c - drivers that bind to CXL memory devices, and unbind
  *
- * Linux makes memN when cxl_pci takes a function, and its memory can be reached
- * once cxl_mem has taken memN. Both are seen in /sys/bus/cxl, whoever tells of
- * functions. What was let go and taken again between two looks is another file
- * there, so nothing of that kind is missed, but several times are told as one.
+ * Linux creates memN when cxl_pci binds to a function, and its memory can be used
+ * once cxl_mem has bound to memN. Both are read from /sys/bus/cxl, also where the
+ * module reports functions. After unbinding and binding again, its link there is
+ * another file, so this is not missed between two polls, but several times are
+ * reported as one.
  */
 #include "watch/watch.h"
 
@@ -31,7 +32,7 @@ static bool number_of(const char *name, u32 *number)
 }
 
 /**
- * pcitopo_memdev_name - what Linux calls a memory device
+ * pcitopo_memdev_name - name of a memory device in Linux
  * @number: of it
  * @text: "mem3"
  */
@@ -166,30 +167,28 @@ static void put_name(struct pcitopo *pt, const struct pcitopo_address *address,
 	device->linux_names = names;
 }
 
-static int push(struct pcitopo_monitor *monitor, enum pcitopo_event_type type,
-		const struct pcitopo_known_memdev *memdev, const char *driver)
+static int report(struct pcitopo_monitor *monitor, enum pcitopo_event_type type,
+		  const struct pcitopo_known_memdev *memdev, const char *driver)
 {
-	struct pcitopo *strings = monitor->strings;
+	struct pcitopo_arena *strings = &monitor->queue.arena;
 	struct pcitopo_event event = {
 		.type = type,
 		.has_device = memdev->has_device,
 		.device = memdev->device,
-		.driver = driver[0] ? pcitopo_arena_strdup(&strings->arena,
-							   driver) :
+		.driver = driver[0] ? pcitopo_arena_strdup(strings, driver) :
 				      NULL,
 		.kinds = 1u << PCITOPO_KIND_MEMDEV,
 	};
 	char name[PCITOPO_MEMDEV_SIZE];
 
 	pcitopo_memdev_name(memdev->number, name);
-	event.linux_name = pcitopo_arena_strdup(&strings->arena, name);
+	event.linux_name = pcitopo_arena_strdup(strings, name);
 	if (memdev->has_serial)
 		event.device_serial = pcitopo_arena_printf(
-			&strings->arena, "%016llx",
-			(unsigned long long)memdev->serial);
+			strings, "%016llx", (unsigned long long)memdev->serial);
 	if (type == PCITOPO_EVENT_BOUND && memdev->has_device)
 		put_name(monitor->now, &memdev->device, name);
-	return pcitopo_event_push(monitor, &event);
+	return pcitopo_queue_push(monitor, monitor->now, &event);
 }
 
 static const struct pcitopo_known_memdev *
@@ -202,38 +201,38 @@ find(const struct pcitopo_known_memdevs *memdevs, u32 *at, u32 number)
 		       NULL;
 }
 
-/* What is told as being there is there, by the same drivers, after that */
-static int push_gone(struct pcitopo_monitor *monitor,
-		     const struct pcitopo_known_memdevs *now)
+/* What stays known is there after that, with the same drivers */
+static int report_gone(struct pcitopo_monitor *monitor,
+		       const struct pcitopo_known_memdevs *now)
 {
-	struct pcitopo_known_memdevs *told = &monitor->memdevs;
+	struct pcitopo_known_memdevs *known = &monitor->memdevs;
 	const struct pcitopo_known_memdev *found;
 	u32 i, at = 0, kept = 0;
 	int ret = 0;
 
-	for (i = 0; i < told->count; i++) {
-		struct pcitopo_known_memdev memdev = told->list[i];
+	for (i = 0; i < known->count; i++) {
+		struct pcitopo_known_memdev memdev = known->list[i];
 		bool is_gone;
 
 		found = find(now, &at, memdev.number);
 		is_gone = !found || found->inode != memdev.inode;
 		if (!ret && memdev.driver_inode &&
 		    (is_gone || found->driver_inode != memdev.driver_inode)) {
-			ret = push(monitor, PCITOPO_EVENT_UNBOUND, &memdev,
-				   memdev.driver);
+			ret = report(monitor, PCITOPO_EVENT_UNBOUND, &memdev,
+				     memdev.driver);
 			memdev.driver_inode = 0;
 		}
 		if (!ret && is_gone)
-			ret = push(monitor, PCITOPO_EVENT_UNBOUND, &memdev,
-				   memdev.maker);
+			ret = report(monitor, PCITOPO_EVENT_UNBOUND, &memdev,
+				     memdev.maker);
 		else
-			told->list[kept++] = memdev;
+			known->list[kept++] = memdev;
 	}
-	told->count = kept;
+	known->count = kept;
 	return ret;
 }
 
-/* A function is told of before its driver is */
+/* A function is reported before its driver is */
 static bool is_early(const struct pcitopo_monitor *monitor,
 		     const struct pcitopo_known_memdev *memdev)
 {
@@ -243,29 +242,30 @@ static bool is_early(const struct pcitopo_monitor *monitor,
 		       pcitopo_address_key(&memdev->device));
 }
 
-static int push_come(struct pcitopo_monitor *monitor,
-		     struct pcitopo_known_memdevs *now)
+static int report_come(struct pcitopo_monitor *monitor,
+		       struct pcitopo_known_memdevs *now)
 {
-	const struct pcitopo_known_memdev *told;
+	const struct pcitopo_known_memdev *known;
 	u32 i, at = 0, kept = 0;
 	int ret = 0;
 
 	for (i = 0; !ret && i < now->count; i++) {
 		struct pcitopo_known_memdev *memdev = &now->list[i];
 
-		told = find(&monitor->memdevs, &at, memdev->number);
-		if (!told && is_early(monitor, memdev))
+		known = find(&monitor->memdevs, &at, memdev->number);
+		if (!known && is_early(monitor, memdev))
 			continue;
 		/* It may be on its way out by now, but cannot be another one */
-		if (told)
-			memcpy(memdev->maker, told->maker, sizeof(told->maker));
+		if (known)
+			memcpy(memdev->maker, known->maker,
+			       sizeof(known->maker));
 		else
-			ret = push(monitor, PCITOPO_EVENT_BOUND, memdev,
-				   memdev->maker);
+			ret = report(monitor, PCITOPO_EVENT_BOUND, memdev,
+				     memdev->maker);
 		if (!ret && memdev->driver_inode &&
-		    (!told || !told->driver_inode))
-			ret = push(monitor, PCITOPO_EVENT_BOUND, memdev,
-				   memdev->driver);
+		    (!known || !known->driver_inode))
+			ret = report(monitor, PCITOPO_EVENT_BOUND, memdev,
+				     memdev->driver);
 		now->list[kept++] = *memdev;
 	}
 	now->count = kept;
@@ -273,22 +273,22 @@ static int push_come(struct pcitopo_monitor *monitor,
 }
 
 /**
- * pcitopo_memdevs_look - look at the memory devices again and tell what is new
+ * pcitopo_memdevs_poll - read the memory devices again and report what is new
  * @monitor: the monitor
- * @only_gone: tell only what was let go; the rest at the next look
+ * @only_gone: report only what was unbound; the rest at the next poll
  *
- * Return: 0 or -ENOMEM; what cannot be read now is for the next look.
+ * Return: 0 or -ENOMEM; what cannot be read now is for the next poll.
  */
-int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone)
+int pcitopo_memdevs_poll(struct pcitopo_monitor *monitor, bool only_gone)
 {
 	struct pcitopo_known_memdevs now = { 0 };
 	int ret = list_memdevs(monitor, &now);
 
 	if (!ret)
-		ret = push_gone(monitor, &now);
+		ret = report_gone(monitor, &now);
 	if (!ret && !only_gone) {
 		monitor->memdevs_stale = false;
-		ret = push_come(monitor, &now);
+		ret = report_come(monitor, &now);
 		if (!ret) {
 			free(monitor->memdevs.list);
 			monitor->memdevs = now;

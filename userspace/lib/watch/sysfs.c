@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * sysfs.c - looking at /sys again and again
+ * sysfs.c - changes of functions and links, by polling sysfs
  *
- * That is what is left without the module, and everybody may do so. A function
- * that was taken out and put in again between two looks is another one to the
- * kernel, so its link in the list of functions is another file. Of links only
- * what the port says is read, and nothing that would wake a function.
+ * That is what is left without the module, and it needs no privilege. A function
+ * that was removed and added again between two polls is another one to the
+ * kernel, so its link in the list of functions is another file. Of links only the
+ * attributes of the port are read, and nothing that would wake a function.
  */
 #include "watch/watch.h"
 
@@ -16,9 +16,9 @@
 
 #include "source/sysfs/sysfs.h"
 
-/* What is known of the power state of a function, in one look */
+/* The power state of a function, read at most once in each poll */
 enum power {
-	POWER_NOT_LOOKED_AT,
+	POWER_NOT_READ,
 	POWER_AWAKE,
 	POWER_SUSPENDED, /* resumed when something below is read */
 	POWER_ASLEEP,	 /* and it is asleep itself */
@@ -73,27 +73,27 @@ static int list_functions(struct pcitopo_monitor *monitor,
 	return ret;
 }
 
-static bool same_functions(struct pcitopo_known_functions *told,
+static bool same_functions(struct pcitopo_known_functions *known,
 			   const struct pcitopo_known_functions *now)
 {
 	u32 i;
 
-	if (told->count != now->count)
+	if (known->count != now->count)
 		return false;
 	for (i = 0; i < now->count; i++) {
-		if (told->list[i].key != now->list[i].key)
+		if (known->list[i].key != now->list[i].key)
 			return false;
-		if (told->list[i].inode &&
-		    told->list[i].inode != now->list[i].inode)
+		if (known->list[i].inode &&
+		    known->list[i].inode != now->list[i].inode)
 			return false;
 	}
 	for (i = 0; i < now->count; i++)
-		told->list[i].inode = now->list[i].inode;
+		known->list[i].inode = now->list[i].inode;
 	return true;
 }
 
-static u8 look_at_power(struct pcitopo_monitor *monitor,
-			const struct pcitopo_address *address)
+static u8 read_power(struct pcitopo_monitor *monitor,
+		     const struct pcitopo_address *address)
 {
 	int directory = pcitopo_sysfs_enter(&monitor->root, address);
 	bool asleep, suspended;
@@ -107,16 +107,16 @@ static u8 look_at_power(struct pcitopo_monitor *monitor,
 	return suspended ? POWER_SUSPENDED : POWER_AWAKE;
 }
 
-/* Nothing above is resumed by reading this one, nor is it itself */
+/* Reading this one resumes nothing above, nor itself */
 static bool may_read(struct pcitopo_monitor *monitor, u8 *power, u32 index)
 {
 	const struct pcitopo_topo *topo = &monitor->now->topo;
 	u32 i;
 
 	for (i = index; i != PCITOPO_NO_INDEX; i = topo->devices[i].parent) {
-		if (power[i] == POWER_NOT_LOOKED_AT)
-			power[i] = look_at_power(monitor,
-						 &topo->devices[i].address);
+		if (power[i] == POWER_NOT_READ)
+			power[i] =
+				read_power(monitor, &topo->devices[i].address);
 		if (power[i] != POWER_AWAKE &&
 		    (i != index || power[i] != POWER_SUSPENDED))
 			return false;
@@ -137,22 +137,24 @@ static void read_function(struct pcitopo_monitor *monitor, u8 *power, u32 index)
 		.is_express = true,
 	};
 	struct pcitopo_sysfs sysfs = {
-		.pt = monitor->strings,
+		.pt = pcitopo_new(),
 		.root = monitor->root,
 		.saw_express = true,
 	};
 	int directory = pcitopo_sysfs_enter(&monitor->root, &device->address);
 
-	if (directory < 0)
-		return;
-	pcitopo_sysfs_read(&sysfs, &function, directory, &fresh);
-	close(directory);
-	device->config = fresh.config;
-	device->asleep = fresh.asleep;
-	device->access_denied = fresh.access_denied;
+	if (directory >= 0 && sysfs.pt) {
+		pcitopo_sysfs_read(&sysfs, &function, directory, &fresh);
+		device->config = fresh.config;
+		device->asleep = fresh.asleep;
+		device->access_denied = fresh.access_denied;
+	}
+	if (directory >= 0)
+		close(directory);
+	pcitopo_free(sysfs.pt);
 }
 
-/* What the attributes of a port say; not known if they cannot be read */
+/* The attributes of a port; not known if they cannot be read */
 static void read_state(struct pcitopo_monitor *monitor,
 		       const struct pcitopo_device *port,
 		       struct pcitopo_config *config)
@@ -176,12 +178,12 @@ static bool has_changed(const struct pcitopo_config *old,
 	       (now->width && old->speed != now->speed);
 }
 
-static int look_at_link(struct pcitopo_monitor *monitor, u8 *power,
-			const struct pcitopo_link *link)
+static int poll_link(struct pcitopo_monitor *monitor, u8 *power,
+		     const struct pcitopo_link *link)
 {
 	struct pcitopo_topo *topo = &monitor->now->topo;
 	struct pcitopo_device *port = &topo->devices[link->port];
-	struct pcitopo_known_link *told;
+	struct pcitopo_known_link *known;
 	struct pcitopo_event event = {
 		.type = PCITOPO_EVENT_LINK,
 		.has_port = true,
@@ -198,19 +200,19 @@ static int look_at_link(struct pcitopo_monitor *monitor, u8 *power,
 	if (link->device != PCITOPO_NO_INDEX)
 		read_function(monitor, power, link->device);
 	pcitopo_link_state_get(port, &event.after);
-	told = pcitopo_known_links_find(&monitor->links, &port->address);
-	if (!event.after.known || !told ||
-	    pcitopo_link_state_same(&event.after, &told->state))
+	known = pcitopo_known_links_find(&monitor->links, &port->address);
+	if (!event.after.known || !known ||
+	    pcitopo_link_state_same(&event.after, &known->state))
 		return 0;
-	if (told->state.known)
-		return pcitopo_event_push_link(monitor, &event);
-	/* It slept before; that it is awake is no change of the link */
+	if (known->state.known)
+		return pcitopo_report_link(monitor, &event);
+	/* It slept before; waking up is no change of the link */
 	pcitopo_link_state_judge(topo, &port->address, &event.after);
-	told->state = event.after;
+	known->state = event.after;
 	return 0;
 }
 
-static int look_at_links(struct pcitopo_monitor *monitor)
+static int poll_links(struct pcitopo_monitor *monitor)
 {
 	const struct pcitopo_topo *topo = &monitor->now->topo;
 	u8 *power = calloc(topo->num_devices + 1, 1);
@@ -220,38 +222,29 @@ static int look_at_links(struct pcitopo_monitor *monitor)
 	if (!power)
 		return -ENOMEM;
 	for (i = 0; !ret && i < topo->num_links; i++)
-		ret = look_at_link(monitor, power, &topo->links[i]);
+		ret = poll_link(monitor, power, &topo->links[i]);
 	free(power);
 	return ret;
 }
 
-static int look(struct pcitopo_monitor *monitor)
+/**
+ * pcitopo_sysfs_poll - read sysfs once more and report what is new
+ * @monitor: the monitor
+ *
+ * Return: 0, -ENOMEM, or a negative errno: then the next time may do.
+ */
+int pcitopo_sysfs_poll(struct pcitopo_monitor *monitor)
 {
 	struct pcitopo_known_functions now = { 0 };
 	int ret = list_functions(monitor, &now);
 
 	if (!ret && !same_functions(&monitor->functions, &now)) {
-		ret = pcitopo_memdevs_look(monitor, true);
+		ret = pcitopo_memdevs_poll(monitor, true);
 		if (!ret)
-			ret = pcitopo_event_push_functions(monitor, &now);
+			ret = pcitopo_report_functions(monitor, &now);
 	}
 	free(now.list);
 	if (!ret)
-		ret = look_at_links(monitor);
-	return ret ? ret : pcitopo_memdevs_look(monitor, false);
-}
-
-/**
- * pcitopo_poll - look at /sys once more
- * @monitor: the monitor
- *
- * If the module is there again, it takes over.
- *
- * Return: 0, -ENOMEM, or a negative errno: then the next look may do.
- */
-int pcitopo_poll(struct pcitopo_monitor *monitor)
-{
-	if (monitor->is_listening && !pcitopo_watch_enter(monitor))
-		return 0;
-	return look(monitor);
+		ret = poll_links(monitor);
+	return ret ? ret : pcitopo_memdevs_poll(monitor, false);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * watch.h - pieces of watching a machine
+ * watch.h - pieces of a monitor
  *
- * Private to the library. watch/watch.c keeps what its caller has been told and finds
- * out what is new; watch/kernel.c listens to the module, watch/sysfs.c looks at
- * /sys again and again; watch/message.c takes the module's messages,
- * watch/links.c remembers links, watch/memdevs.c CXL memory devices, for which
- * uevents of source/udev.h are a hint.
+ * Private to the library. From the bottom: watch/queue.c has the events that
+ * wait, watch/links.c and watch/functions.c what was reported of links and
+ * functions. watch/model.c reads the machine, watch/report.c reports what is
+ * different. Changes are found by watch/kernel.c, from notifications that
+ * watch/module.c receives, or by watch/sysfs.c, which polls; those of CXL memory
+ * devices by watch/memdevs.c. watch/state.c is the state machine above these, and
+ * watch/watch.c what its callers use.
  */
 #ifndef PCITOPO_WATCH_H
 #define PCITOPO_WATCH_H
@@ -37,7 +39,7 @@ struct pcitopo_notice {
 };
 
 /**
- * struct pcitopo_watch_status - how the module's watch is doing
+ * struct pcitopo_watch_status - status of the module's watch
  * @epoch: when the module was loaded
  * @interval_ms: from one sweep to the next; 0: there are none
  * @link_sequence: of the last event of a link
@@ -51,12 +53,28 @@ struct pcitopo_watch_status {
 };
 
 /**
- * struct pcitopo_known_link - what has been told of a link
+ * struct pcitopo_event_queue - events that wait for the caller
+ * @arena: their strings
+ * @list: the events
+ * @next: the first of them
+ * @count: where they end
+ * @capacity: of @list
+ */
+struct pcitopo_event_queue {
+	struct pcitopo_arena arena;
+	struct pcitopo_event *list;
+	u32 next;
+	u32 count;
+	u32 capacity;
+};
+
+/**
+ * struct pcitopo_known_link - what was reported of a link
  * @port: its port
  * @has_count: @change_count is known
  * @is_resynced: no event has come since @change_count was asked for
  * @change_count: of the module
- * @state: as it was told
+ * @state: as it was reported
  */
 struct pcitopo_known_link {
 	struct pcitopo_address port;
@@ -67,7 +85,7 @@ struct pcitopo_known_link {
 };
 
 /**
- * struct pcitopo_known_links - what has been told of links
+ * struct pcitopo_known_links - what was reported of links
  * @list: by address, once sorted
  * @count: how many
  * @capacity: of @list
@@ -79,10 +97,10 @@ struct pcitopo_known_links {
 };
 
 /**
- * struct pcitopo_known_function - a function that has been told
+ * struct pcitopo_known_function - a function that was reported
  * @key: its address
  * @inode: of its link in %PCITOPO_SYSFS_DEVICES, another one for each function
- *	that ever had the address; 0: not looked at
+ *	that ever had the address; 0: not read
  */
 struct pcitopo_known_function {
 	u64 key;
@@ -90,7 +108,7 @@ struct pcitopo_known_function {
 };
 
 /**
- * struct pcitopo_known_functions - functions that have been told
+ * struct pcitopo_known_functions - functions that were reported
  * @list: by address
  * @count: how many
  * @capacity: of @list
@@ -141,88 +159,90 @@ struct pcitopo_known_memdevs {
 	u32 capacity;
 };
 
+/* Where changes come from; watch/state.c has a drawing */
+enum pcitopo_monitor_state {
+	PCITOPO_MONITOR_POLLING,
+	PCITOPO_MONITOR_FOLLOWING,
+	PCITOPO_MONITOR_OVERRUN,
+	PCITOPO_MONITOR_CATCHING_UP,
+};
+
 /**
  * struct pcitopo_monitor - a machine that is watched
  * @options: of the caller
  * @root: the directory that stands for /
- * @pt: keeps what stays
+ * @boot_id: which boot; empty if not known
+ * @poll: readable when @connection or @uevents is; or -1
+ * @next_poll_ns: when to poll sysfs again, CLOCK_MONOTONIC
+ * @state: where changes come from
+ * @needs_resync: some changes were missed, and the machine could not be read
+ *	again yet
  * @now: the machine as it was read last
  * @is_stale: functions have gone since
- * @strings: of the events that wait
  * @queue: events that wait for the caller
- * @next: the first of them
- * @count: where they end
- * @capacity: of @queue
- * @links: what has been told of them
- * @functions: what has been told of them
+ * @links: what was reported of them
+ * @functions: what was reported of them
  * @memdevs: likewise
- * @memdevs_stale: they are to be looked at again
+ * @memdevs_stale: they are to be read again
  * @uevents: of CXL devices, or NULL: then sysfs is polled for them
- * @poll: readable when @connection or @uevents is; or -1
- * @answers: what came from it last
  * @connection: to the kernel
- * @is_listening: the kernel tells what it does
- * @in_kernel: the module is what tells; else /sys is
- * @overrun: it has told more than could be kept
- * @needs_resync: something was missed, and it was not possible yet to look at
- *	everything again
- * @has_target: @target counts
- * @target: while @overrun, how far the module had told
+ * @is_listening: it receives notifications
+ * @answers: strings of the last answer
+ * @problems: of the last answer
  * @status: of the module's watch, with the last sequences that came
- * @next_poll_ns: when to look at /sys again, CLOCK_MONOTONIC
- * @boot_id: which boot, or NULL
+ * @target: while catching up, the sequences to come up to
  */
 struct pcitopo_monitor {
 	struct pcitopo_monitor_options options;
 	struct pcitopo_rootdir root;
-	struct pcitopo *pt;
+	char boot_id[PCITOPO_ATTRIBUTE_SIZE];
+	int poll;
+	u64 next_poll_ns;
+	enum pcitopo_monitor_state state;
+	bool needs_resync;
 	struct pcitopo *now;
 	bool is_stale;
-	struct pcitopo *strings;
-	struct pcitopo_event *queue;
-	u32 next;
-	u32 count;
-	u32 capacity;
+	struct pcitopo_event_queue queue;
 	struct pcitopo_known_links links;
 	struct pcitopo_known_functions functions;
 	struct pcitopo_known_memdevs memdevs;
 	bool memdevs_stale;
 	struct pcitopo_uevents *uevents;
-	int poll;
-	struct pcitopo *answers;
 	struct pcitopo_connection connection;
 	bool is_listening;
-	bool in_kernel;
-	bool overrun;
-	bool needs_resync;
-	bool has_target;
-	struct pcitopo_watch_status target;
+	struct pcitopo_arena answers;
+	struct pcitopo_problems problems;
 	struct pcitopo_watch_status status;
-	u64 next_poll_ns;
-	const char *boot_id;
+	struct pcitopo_watch_status target;
 };
 
-/* watch/watch.c */
-int pcitopo_event_push(struct pcitopo_monitor *monitor,
-		       struct pcitopo_event *event);
-int pcitopo_event_push_link(struct pcitopo_monitor *monitor,
-			    struct pcitopo_event *event);
-int pcitopo_event_push_start(struct pcitopo_monitor *monitor);
-int pcitopo_event_push_functions(struct pcitopo_monitor *monitor,
-				 struct pcitopo_known_functions *now);
-int pcitopo_monitor_reload(struct pcitopo_monitor *monitor);
-int pcitopo_monitor_resync(struct pcitopo_monitor *monitor);
-u64 pcitopo_now_ns(int clock);
+static inline bool
+pcitopo_monitor_follows(const struct pcitopo_monitor *monitor)
+{
+	return monitor->state != PCITOPO_MONITOR_POLLING;
+}
 
 /* watch/describe.c */
-void pcitopo_event_describe(struct pcitopo_monitor *monitor,
+u64 pcitopo_now_ns(int clock);
+void pcitopo_event_describe(struct pcitopo_monitor *monitor, struct pcitopo *pt,
 			    struct pcitopo_event *event);
+
+/* watch/queue.c */
+int pcitopo_queue_push(struct pcitopo_monitor *monitor, struct pcitopo *pt,
+		       struct pcitopo_event *event);
+const struct pcitopo_event *
+pcitopo_queue_pop(struct pcitopo_event_queue *queue);
+void pcitopo_queue_clear(struct pcitopo_event_queue *queue);
+void pcitopo_queue_free(struct pcitopo_event_queue *queue);
 
 /* watch/links.c */
 void pcitopo_link_state_get(const struct pcitopo_device *port,
 			    struct pcitopo_link_state *state);
 bool pcitopo_link_state_same(const struct pcitopo_link_state *a,
 			     const struct pcitopo_link_state *b);
+void pcitopo_link_state_judge(const struct pcitopo_topo *topo,
+			      const struct pcitopo_address *port,
+			      struct pcitopo_link_state *state);
 struct pcitopo_known_link *
 pcitopo_known_links_add(struct pcitopo_known_links *links,
 			const struct pcitopo_address *port);
@@ -232,15 +252,10 @@ pcitopo_known_links_find(const struct pcitopo_known_links *links,
 void pcitopo_known_links_sort(struct pcitopo_known_links *links);
 int pcitopo_known_links_collect(struct pcitopo_known_links *links,
 				const struct pcitopo_topo *topo);
-void pcitopo_link_state_judge(struct pcitopo_topo *topo,
-			      const struct pcitopo_address *port,
-			      struct pcitopo_link_state *state);
-void pcitopo_serial_keep(struct pcitopo_device *device,
-			 const struct pcitopo_device *before);
-void pcitopo_serials_keep(struct pcitopo_topo *topo,
-			  const struct pcitopo_topo *before);
-void pcitopo_serial_forget(struct pcitopo_topo *topo,
-			   const struct pcitopo_address *address);
+int pcitopo_known_links_update(struct pcitopo_known_links *links,
+			       const struct pcitopo_topo *topo);
+
+/* watch/functions.c */
 int pcitopo_known_functions_collect(struct pcitopo_known_functions *functions,
 				    const struct pcitopo_topo *topo);
 bool pcitopo_known_functions_has(
@@ -250,22 +265,27 @@ int pcitopo_known_functions_add(struct pcitopo_known_functions *functions,
 void pcitopo_known_functions_remove(struct pcitopo_known_functions *functions,
 				    u64 key);
 
-/* watch/kernel.c */
-void pcitopo_watch_stop(struct pcitopo_monitor *monitor);
-int pcitopo_watch_fd(const struct pcitopo_monitor *monitor);
-void pcitopo_watch_listen(struct pcitopo_monitor *monitor);
-int pcitopo_watch_enter(struct pcitopo_monitor *monitor);
-int pcitopo_watch_leave(struct pcitopo_monitor *monitor);
-int pcitopo_watch_take(struct pcitopo_monitor *monitor);
-int pcitopo_watch_links(struct pcitopo_monitor *monitor,
-			struct pcitopo_known_links *links);
+/* watch/model.c */
+int pcitopo_model_load(struct pcitopo_monitor *monitor, struct pcitopo **pt);
+int pcitopo_model_reload(struct pcitopo_monitor *monitor);
+int pcitopo_model_replace(struct pcitopo_monitor *monitor, struct pcitopo *pt);
+void pcitopo_serial_keep(struct pcitopo_device *device,
+			 const struct pcitopo_device *before);
+void pcitopo_serial_forget(struct pcitopo_topo *topo,
+			   const struct pcitopo_address *address);
+
+/* watch/report.c */
+int pcitopo_report_start(struct pcitopo_monitor *monitor);
+int pcitopo_report_link(struct pcitopo_monitor *monitor,
+			struct pcitopo_event *event);
+int pcitopo_report_functions(struct pcitopo_monitor *monitor,
+			     struct pcitopo_known_functions *now);
+int pcitopo_report_links(struct pcitopo_monitor *monitor);
+int pcitopo_report_differences(struct pcitopo_monitor *monitor);
 
 /* watch/memdevs.c */
 void pcitopo_memdev_name(u32 number, char text[PCITOPO_MEMDEV_SIZE]);
-int pcitopo_memdevs_look(struct pcitopo_monitor *monitor, bool only_gone);
-
-/* watch/sysfs.c */
-int pcitopo_poll(struct pcitopo_monitor *monitor);
+int pcitopo_memdevs_poll(struct pcitopo_monitor *monitor, bool only_gone);
 
 /* watch/message.c */
 int pcitopo_notice_take(struct pcitopo_reply *reply, const void **bytes,
@@ -274,5 +294,31 @@ int pcitopo_message_watch(struct pcitopo_reply *reply,
 			  const struct nlmsghdr *message);
 int pcitopo_message_link(struct pcitopo_reply *reply,
 			 const struct nlmsghdr *message);
+
+/* watch/module.c */
+void pcitopo_module_listen(struct pcitopo_monitor *monitor);
+void pcitopo_module_close(struct pcitopo_monitor *monitor);
+int pcitopo_module_fd(const struct pcitopo_monitor *monitor);
+int pcitopo_module_join(struct pcitopo_monitor *monitor,
+			struct pcitopo_watch_status *status);
+int pcitopo_module_status(struct pcitopo_monitor *monitor,
+			  struct pcitopo_watch_status *status);
+int pcitopo_module_links(struct pcitopo_monitor *monitor,
+			 struct pcitopo_known_links *links);
+ssize_t pcitopo_module_receive(struct pcitopo_monitor *monitor,
+			       const void **bytes);
+int pcitopo_module_notice(struct pcitopo_monitor *monitor, const void **bytes,
+			  size_t *length, struct pcitopo_notice *notice);
+
+/* watch/kernel.c */
+int pcitopo_kernel_event(struct pcitopo_monitor *monitor,
+			 struct pcitopo_event *event);
+
+/* watch/sysfs.c */
+int pcitopo_sysfs_poll(struct pcitopo_monitor *monitor);
+
+/* watch/state.c */
+int pcitopo_monitor_follow(struct pcitopo_monitor *monitor);
+int pcitopo_monitor_take(struct pcitopo_monitor *monitor);
 
 #endif /* PCITOPO_WATCH_H */

@@ -95,25 +95,6 @@ static int finish(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 	return pcitopo_live_finish(pt, root);
 }
 
-/**
- * pcitopo_kernel_update - take a later reading of a function
- * @device: the function, as source "kernel" has it
- * @fresh: what the module says now
- */
-void pcitopo_kernel_update(struct pcitopo_device *device,
-			   const struct pcitopo_device *fresh)
-{
-	bool is_conventional =
-		pcitopo_has(&device->config, PCITOPO_HAVE_NO_EXP);
-
-	device->config = fresh->config;
-	device->asleep = fresh->asleep;
-	device->unstable = fresh->unstable;
-	forget_remembered(device);
-	if (is_conventional)
-		pcitopo_set(&device->config, PCITOPO_HAVE_NO_EXP);
-}
-
 /* Return: as pcitopo_netlink_read(), before anything is reported */
 static int load(struct pcitopo *pt)
 {
