@@ -5,7 +5,7 @@
  * Control 2 and capability 3 are printed with numbers of bits where their masks
  * should be: lines of these are not read.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/text.h"
 
 #define INTERLEAVE_CODES 8
 #define TIMEOUT_CODES	 8

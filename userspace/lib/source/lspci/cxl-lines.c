@@ -5,7 +5,7 @@
  * The status of a port is printed with another register's number for its mask,
  * and of the function map only every second half: lines of these are not read.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/text.h"
 
 static const struct pcitopo_flag_name port_names[] = {
 	{ "UnmaskSBR", 0x0001 },   { "UnmaskLinkDisable", 0x0002 },
@@ -33,25 +33,6 @@ static const struct pcitopo_flag_name nop_hint_names[] = {
 	{ "NOPHint", 0x1 },
 	{ NULL, 0 },
 };
-
-/**
- * pcitopo_cxl_flags_read - read the bits of a register
- * @line: the line
- * @names: its bits
- * @value: those that are set; untouched if there is none of these bits
- *
- * Return: true if there is at least one of these bits.
- */
-bool pcitopo_cxl_flags_read(const struct pcitopo_span *line,
-			    const struct pcitopo_flag_name *names, u16 *value)
-{
-	u32 bits = 0;
-
-	if (!pcitopo_span_flags(line, names, &bits))
-		return false;
-	*value = (u16)bits;
-	return true;
-}
 
 static void flexbus_cap_line(struct pcitopo_lspci_text *text,
 			     const struct pcitopo_span *line)
@@ -284,7 +265,8 @@ static void mld_line(struct pcitopo_lspci_text *text,
 	pcitopo_lspci_cxl_add(cxl, PCITOPO_CXL_HAVE_MLD);
 }
 
-static const struct pcitopo_cxl_line other_lines[] = {
+/* Their lines */
+const struct pcitopo_cxl_line pcitopo_cxl_other_lines[] = {
 	{ "FBCap:", flexbus_cap_line, PT_CXL_DVSEC_FLEXBUS, true },
 	{ "FBCtl:", flexbus_ctl_line, PT_CXL_DVSEC_FLEXBUS, true },
 	{ "FBSta:", flexbus_status_line, PT_CXL_DVSEC_FLEXBUS, true },
@@ -303,37 +285,3 @@ static const struct pcitopo_cxl_line other_lines[] = {
 	{ "NumLogDevs: ", mld_line, PT_CXL_DVSEC_MLD, false },
 	{ 0 },
 };
-
-static const struct pcitopo_cxl_line *
-find_line(const struct pcitopo_cxl_line *lines, bool is_open, u16 id,
-	  const struct pcitopo_span *line)
-{
-	for (; lines->word; lines++) {
-		if (((is_open && lines->id == id) || lines->is_marked) &&
-		    pcitopo_span_starts_with(line, lines->word))
-			return lines;
-	}
-	return NULL;
-}
-
-/**
- * pcitopo_cxl_line_find - which register of a CXL DVSEC a line is of
- * @cxl: state of the record
- * @line: the line, without white space at both ends
- *
- * Inside a DVSEC all of its lines are known, elsewhere those whose names nothing
- * else has.
- *
- * Return: the register, or NULL if it is none.
- */
-const struct pcitopo_cxl_line *
-pcitopo_cxl_line_find(const struct pcitopo_lspci_cxl *cxl,
-		      const struct pcitopo_span *line)
-{
-	const struct pcitopo_cxl_line *found;
-
-	found = find_line(pcitopo_cxl_device_lines, cxl->is_open, cxl->id,
-			  line);
-	return found ? found :
-		       find_line(other_lines, cxl->is_open, cxl->id, line);
-}

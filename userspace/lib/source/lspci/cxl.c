@@ -4,66 +4,16 @@
  *
  * Follows the rules of the decoder of bytes: of DVSECs with one ID the first that
  * says something counts, and none is believed behind its end or in another
- * capability. The registers are read in source/lspci/cxl-device.c and source/lspci/cxl-lines.c.
+ * capability. The registers are read in cxl-device.c and cxl-lines.c.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/text.h"
 
 #define NO_END 0xffff /* how long is not known */
-
-/* Where a group of facts is: DVSEC, and where its last register ends */
-static const struct {
-	u8 id;
-	u8 end;
-} groups[PCITOPO_CXL_HAVE_COUNT] = {
-	[PCITOPO_CXL_HAVE_DEVICE] = { PT_CXL_DVSEC_DEVICE, 0x0e },
-	[PCITOPO_CXL_HAVE_DEVICE_STATUS] = { PT_CXL_DVSEC_DEVICE, 0x10 },
-	[PCITOPO_CXL_HAVE_DEVICE_CTL2] = { PT_CXL_DVSEC_DEVICE, 0x12 },
-	[PCITOPO_CXL_HAVE_DEVICE_STATUS2] = { PT_CXL_DVSEC_DEVICE, 0x18 },
-	[PCITOPO_CXL_HAVE_RANGE1] = { PT_CXL_DVSEC_DEVICE, 0x28 },
-	[PCITOPO_CXL_HAVE_RANGE2] = { PT_CXL_DVSEC_DEVICE, 0x38 },
-	[PCITOPO_CXL_HAVE_CAP3] = { PT_CXL_DVSEC_DEVICE, 0x3a },
-	[PCITOPO_CXL_HAVE_FUNCTION_MAP] = { PT_CXL_DVSEC_FUNCTION_MAP, 0x2c },
-	[PCITOPO_CXL_HAVE_PORT] = { PT_CXL_DVSEC_PORT, 0x0e },
-	[PCITOPO_CXL_HAVE_PORT_STATUS] = { PT_CXL_DVSEC_PORT, 0x0c },
-	[PCITOPO_CXL_HAVE_GPF_PORT] = { PT_CXL_DVSEC_GPF_PORT, 0x10 },
-	[PCITOPO_CXL_HAVE_GPF_DEVICE] = { PT_CXL_DVSEC_GPF_DEVICE, 0x10 },
-	[PCITOPO_CXL_HAVE_FLEXBUS_REV] = { PT_CXL_DVSEC_FLEXBUS, 0x0c },
-	[PCITOPO_CXL_HAVE_FLEXBUS_TS] = { PT_CXL_DVSEC_FLEXBUS, 0x14 },
-	[PCITOPO_CXL_HAVE_FLEXBUS2] = { PT_CXL_DVSEC_FLEXBUS, 0x20 },
-	[PCITOPO_CXL_HAVE_LOCATOR] = { PT_CXL_DVSEC_LOCATOR, 0x0c },
-	[PCITOPO_CXL_HAVE_MLD] = { PT_CXL_DVSEC_MLD, 0x0c },
-	[PCITOPO_CXL_HAVE_MLD_RESET] = { PT_CXL_DVSEC_MLD, 0x0e },
-	[PCITOPO_CXL_HAVE_BASE1] = { PT_CXL_DVSEC_DEVICE, 0x28 },
-	[PCITOPO_CXL_HAVE_BASE2] = { PT_CXL_DVSEC_DEVICE, 0x38 },
-};
 
 static void add_defect(struct pcitopo_lspci_cxl *cxl,
 		       enum pcitopo_cxl_defect defect)
 {
 	cxl->facts.defects |= (u8)(1u << defect);
-}
-
-/**
- * pcitopo_lspci_cxl_odd - a value is reserved by the specification
- * @cxl: state of the record
- * @group: an enum pcitopo_cxl_have, which the value is of; a defect if it counts
- */
-void pcitopo_lspci_cxl_odd(struct pcitopo_lspci_cxl *cxl, u32 group)
-{
-	cxl->odd |= 1u << group;
-}
-
-/**
- * pcitopo_lspci_cxl_add - a group of facts is complete
- * @cxl: state of the record
- * @group: an enum pcitopo_cxl_have
- *
- * It counts unless it is behind the end of its DVSEC.
- */
-void pcitopo_lspci_cxl_add(struct pcitopo_lspci_cxl *cxl, u32 group)
-{
-	if (groups[group].end <= cxl->room)
-		cxl->facts.have |= 1u << group;
 }
 
 static void dvsec_close(struct pcitopo_lspci_cxl *cxl)
@@ -158,6 +108,41 @@ void pcitopo_lspci_cxl_capability(struct pcitopo_lspci_text *text,
 		cxl->names_flexbus = true;
 }
 
+static const struct pcitopo_cxl_line *
+find_line(const struct pcitopo_cxl_line *lines, bool is_open, u16 id,
+	  const struct pcitopo_span *line)
+{
+	for (; lines->word; lines++) {
+		if (((is_open && lines->id == id) || lines->is_marked) &&
+		    pcitopo_span_starts_with(line, lines->word))
+			return lines;
+	}
+	return NULL;
+}
+
+/**
+ * pcitopo_cxl_line_find - which register of a CXL DVSEC a line is of
+ * @cxl: state of the record
+ * @line: the line, without white space at both ends
+ *
+ * Inside a DVSEC all of its lines are known, elsewhere those whose names nothing
+ * else has.
+ *
+ * Return: the register, or NULL if it is none.
+ */
+const struct pcitopo_cxl_line *
+pcitopo_cxl_line_find(const struct pcitopo_lspci_cxl *cxl,
+		      const struct pcitopo_span *line)
+{
+	const struct pcitopo_cxl_line *found;
+
+	found = find_line(pcitopo_cxl_device_lines, cxl->is_open, cxl->id,
+			  line);
+	return found ? found :
+		       find_line(pcitopo_cxl_other_lines, cxl->is_open, cxl->id,
+				 line);
+}
+
 /**
  * pcitopo_lspci_cxl_line - read a line of a CXL DVSEC
  * @text: state of the record
@@ -198,17 +183,6 @@ static u32 room_at(struct pcitopo_lspci_cxl *cxl, u32 offset, u32 room)
 	return room;
 }
 
-/* A DVSEC reaches into another capability: what is there is not its own */
-static void limit_groups(struct pcitopo_lspci_cxl *cxl, u32 id, u32 room)
-{
-	u32 group;
-
-	for (group = 0; group < PCITOPO_CXL_HAVE_COUNT; group++) {
-		if (groups[group].id == id && groups[group].end > room)
-			cxl->facts.have &= ~(1u << group);
-	}
-}
-
 static void locator_end(struct pcitopo_lspci_cxl *cxl, u32 room)
 {
 	struct pcitopo_cxl *facts = &cxl->facts;
@@ -242,7 +216,7 @@ bool pcitopo_lspci_cxl_end(struct pcitopo_lspci_text *text)
 			continue;
 		room = room_at(cxl, cxl->places[id].offset,
 			       cxl->places[id].room);
-		limit_groups(cxl, id, room);
+		pcitopo_lspci_cxl_limit(cxl, id, room);
 		if (id == PT_CXL_DVSEC_LOCATOR)
 			locator_end(cxl, room);
 	}

@@ -6,8 +6,9 @@
  * vendor is told apart by a table, and by the word Device where the product
  * has no name.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/header.h"
 
+#include "base/span.h"
 #include "model/identity.h"
 
 /*
@@ -102,8 +103,8 @@ static bool numeric_header(struct pcitopo_config *config,
 }
 
 /* Return: true if the class is a number */
-static bool class_part(struct pcitopo *pt, struct pcitopo_device *device,
-		       struct pcitopo_span *text)
+static bool class_part(struct pcitopo_arena *arena,
+		       struct pcitopo_device *device, struct pcitopo_span *text)
 {
 	struct pcitopo_config *config = &device->config;
 	bool numbered;
@@ -122,8 +123,7 @@ static bool class_part(struct pcitopo *pt, struct pcitopo_device *device,
 		device->class_name = pcitopo_class_to_name(config->class_code);
 	if (!device->class_name)
 		device->class_name = pcitopo_arena_strndup(
-			&pt->arena, text->start,
-			(size_t)(text->end - text->start));
+			arena, text->start, (size_t)(text->end - text->start));
 	return numbered;
 }
 
@@ -147,8 +147,8 @@ static size_t vendor_end(const struct pcitopo_span *text, bool numbered,
 	return 0;
 }
 
-static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
-		      struct pcitopo_span *text)
+static void name_part(struct pcitopo_arena *arena,
+		      struct pcitopo_device *device, struct pcitopo_span *text)
 {
 	struct pcitopo_config *config = &device->config;
 	bool numbered, vendor_known;
@@ -159,8 +159,8 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
 	numbered = cut_numbers(text, &first, &second);
 	vendor_length = vendor_end(text, numbered, &vendor_id, &vendor_known);
 	if (vendor_length) {
-		device->vendor_name = pcitopo_arena_strndup(
-			&pt->arena, text->start, vendor_length);
+		device->vendor_name = pcitopo_arena_strndup(arena, text->start,
+							    vendor_length);
 		text->start += vendor_length;
 		while (text->start < text->end && *text->start == ' ')
 			text->start++;
@@ -184,13 +184,12 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
 	    !(numbered && pcitopo_span_length(text) == 6 &&
 	      pcitopo_span_starts_with(text, "Device")))
 		device->name = pcitopo_arena_strndup(
-			&pt->arena, text->start,
-			(size_t)(text->end - text->start));
+			arena, text->start, (size_t)(text->end - text->start));
 }
 
 /**
  * pcitopo_lspci_header - read the line that begins a function
- * @pt: the context, for strings
+ * @arena: for strings
  * @device: the function, to get names and identifiers
  * @line: the line, from behind the address
  * @length: its bytes, without the line end
@@ -201,8 +200,9 @@ static void name_part(struct pcitopo *pt, struct pcitopo_device *device,
  * Return: true if class and identifiers are numbers; else what is set of them
  * was told from names.
  */
-bool pcitopo_lspci_header(struct pcitopo *pt, struct pcitopo_device *device,
-			  const char *line, size_t length)
+bool pcitopo_lspci_header(struct pcitopo_arena *arena,
+			  struct pcitopo_device *device, const char *line,
+			  size_t length)
 {
 	struct pcitopo_span text = { line, line + length };
 	struct pcitopo_span class_text = text;
@@ -219,8 +219,8 @@ bool pcitopo_lspci_header(struct pcitopo *pt, struct pcitopo_device *device,
 		return false;
 	class_text.start = text.start;
 	class_text.end = colon;
-	numbered = class_part(pt, device, &class_text);
+	numbered = class_part(arena, device, &class_text);
 	text.start = colon + 2;
-	name_part(pt, device, &text);
+	name_part(arena, device, &text);
 	return numbered && pcitopo_has(&device->config, PCITOPO_HAVE_IDS);
 }

@@ -6,9 +6,11 @@
  * nine bytes in ten are zero. The line that follows the last one is therefore
  * compared with what it must look like before it is parsed.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/hex.h"
 
 #include <errno.h>
+
+#include <pcitopo/regs.h>
 
 /* 0x10 plus the value of a hexadecimal digit; 0 for everything else */
 #define IS_DIGIT 0x10

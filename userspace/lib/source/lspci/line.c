@@ -6,9 +6,10 @@
  * kernel logs, of other tools and of people. This file tells them apart, and
  * finds the second halves of lines that a mail program has wrapped.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/line.h"
 
 #include "model/identity.h"
+#include "source/lspci/registers.h"
 
 /* A mail program wraps between these columns */
 #define WRAP_MIN 60

@@ -8,35 +8,12 @@
  * change and differs nevertheless comes from two machines, or from one whose
  * hardware was changed, and must not be mixed up.
  */
-#include "source/lspci/lspci.h"
-
-#include "model/merge.h"
+#include "source/lspci/merge.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-/* More conflicts than these are counted, not kept */
-#define MAX_CONFLICTS 32
-
-#define FACT_SIZE 24
-
-struct pcitopo_lspci_origin {
-	u16 hex_length;
-	bool has_text;
-	bool numbered;
-	bool repeated;
-	bool contradicted;
-};
-
-struct pcitopo_lspci_conflict {
-	struct pcitopo_address address;
-	unsigned long first_line;
-	unsigned long line;
-	const char *what;
-	char first[FACT_SIZE];
-	char second[FACT_SIZE];
-};
+#include "model/merge.h"
 
 static u32 hash_of(const struct pcitopo_address *address)
 {
@@ -153,136 +130,6 @@ static int add_function(struct pcitopo_lspci_merge *merge,
 	return 0;
 }
 
-static void add_conflict(struct pcitopo_lspci_merge *merge, u32 index,
-			 const struct pcitopo_device *from, const char *what,
-			 const char *first, const char *second)
-{
-	struct pcitopo_lspci_origin *origin = &merge->origins[index];
-	struct pcitopo_lspci_conflict *conflict;
-
-	merge->num_contradicted += !origin->contradicted;
-	origin->contradicted = true;
-	if (!merge->conflicts)
-		merge->conflicts =
-			calloc(MAX_CONFLICTS, sizeof(*merge->conflicts));
-	if (!merge->conflicts || merge->num_conflicts == MAX_CONFLICTS)
-		return;
-	conflict = &merge->conflicts[merge->num_conflicts++];
-	conflict->address = from->address;
-	conflict->first_line = merge->pt->topo.devices[index].line;
-	conflict->line = from->line;
-	conflict->what = what;
-	snprintf(conflict->first, sizeof(conflict->first), "%s", first);
-	snprintf(conflict->second, sizeof(conflict->second), "%s", second);
-}
-
-/* A fact that both have: its value as text, which is empty for "not known" */
-struct fact {
-	const char *what;
-	enum pcitopo_have have;
-	void (*get)(const struct pcitopo_config *config, char text[FACT_SIZE]);
-};
-
-static void get_ids(const struct pcitopo_config *config, char text[FACT_SIZE])
-{
-	snprintf(text, FACT_SIZE, "%04x:%04x", config->vendor_id,
-		 config->device_id);
-}
-
-static void get_class(const struct pcitopo_config *config, char text[FACT_SIZE])
-{
-	snprintf(text, FACT_SIZE, "%04x", config->class_code);
-}
-
-static void get_header(const struct pcitopo_config *config,
-		       char text[FACT_SIZE])
-{
-	snprintf(text, FACT_SIZE, "%u", config->header_type);
-}
-
-static void get_buses(const struct pcitopo_config *config, char text[FACT_SIZE])
-{
-	if (config->secondary)
-		snprintf(text, FACT_SIZE, "%02x to %02x", config->secondary,
-			 config->subordinate);
-}
-
-static void get_port_type(const struct pcitopo_config *config,
-			  char text[FACT_SIZE])
-{
-	snprintf(text, FACT_SIZE, "%u", config->port_type);
-}
-
-static void get_max_width(const struct pcitopo_config *config,
-			  char text[FACT_SIZE])
-{
-	if (config->max_width)
-		snprintf(text, FACT_SIZE, "x%u", config->max_width);
-}
-
-/* GPUs show 2.5 GT/s while they are idle */
-static void get_max_speed(const struct pcitopo_config *config,
-			  char text[FACT_SIZE])
-{
-	if (config->max_speed > PT_SPEED_2_5GT)
-		snprintf(text, FACT_SIZE, "%g GT/s",
-			 pcitopo_speed_gts(config->max_speed));
-}
-
-static void compare_fact(struct pcitopo_lspci_merge *merge, u32 index,
-			 const struct pcitopo_device *from,
-			 const struct fact *fact)
-{
-	const struct pcitopo_config *old =
-		&merge->pt->topo.devices[index].config;
-	char first[FACT_SIZE] = "", second[FACT_SIZE] = "";
-
-	if (!pcitopo_has(old, fact->have) ||
-	    !pcitopo_has(&from->config, fact->have))
-		return;
-	fact->get(old, first);
-	fact->get(&from->config, second);
-	if (*first && *second && strcmp(first, second) != 0)
-		add_conflict(merge, index, from, fact->what, first, second);
-}
-
-static void compare(struct pcitopo_lspci_merge *merge, u32 index,
-		    const struct pcitopo_lspci_reading *reading)
-{
-	static const struct fact numbers[] = {
-		{ "vendor and device", PCITOPO_HAVE_IDS, get_ids },
-		{ "class", PCITOPO_HAVE_CLASS, get_class },
-	};
-	static const struct fact header = { "header type", PCITOPO_HAVE_HEADER,
-					    get_header };
-	static const struct fact facts[] = {
-		{ "bus range", PCITOPO_HAVE_BUSES, get_buses },
-		{ "port type", PCITOPO_HAVE_EXP, get_port_type },
-		{ "maximum width", PCITOPO_HAVE_LNKCAP, get_max_width },
-		{ "maximum speed", PCITOPO_HAVE_LNKCAP, get_max_speed },
-	};
-	const struct pcitopo_lspci_origin *origin = &merge->origins[index];
-	const struct pcitopo_device *device = &merge->pt->topo.devices[index];
-	const struct pcitopo_device *from = &reading->device;
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
-		if (origin->numbered && reading->numbered)
-			compare_fact(merge, index, from, &numbers[i]);
-	}
-	/* Decoded text does not tell CardBus bridges from others */
-	if (origin->hex_length && reading->hex_length)
-		compare_fact(merge, index, from, &header);
-	for (i = 0; i < ARRAY_SIZE(facts); i++)
-		compare_fact(merge, index, from, &facts[i]);
-	/* No digits: nobody may want to see them */
-	if (pcitopo_has(&device->config, PCITOPO_HAVE_SERIAL) &&
-	    pcitopo_has(&from->config, PCITOPO_HAVE_SERIAL) &&
-	    device->config.serial != from->config.serial)
-		add_conflict(merge, index, from, "serial number", "one",
-			     "another");
-}
-
 static u32 detail(u32 hex_length, bool has_text)
 {
 	return hex_length ? 1 + hex_length : has_text;
@@ -316,9 +163,9 @@ static void merge_config(struct pcitopo_device *device,
 			 const struct pcitopo_lspci_origin *origin,
 			 const struct pcitopo_lspci_reading *reading)
 {
-	static const u64 told_by_names = (u64)1 << PCITOPO_HAVE_VENDOR |
-					 (u64)1 << PCITOPO_HAVE_IDS |
-					 (u64)1 << PCITOPO_HAVE_CLASS;
+	static const u64 from_names = (u64)1 << PCITOPO_HAVE_VENDOR |
+				      (u64)1 << PCITOPO_HAVE_IDS |
+				      (u64)1 << PCITOPO_HAVE_CLASS;
 	static const u8 all_ones = 1 << PCITOPO_DEFECT_ALL_ONES;
 	const struct pcitopo_config *later = &reading->device.config;
 	struct pcitopo_config merged, earlier = device->config;
@@ -331,7 +178,7 @@ static void merge_config(struct pcitopo_device *device,
 	if (origin->numbered != reading->numbered)
 		pcitopo_config_take(&merged,
 				    origin->numbered ? &earlier : later,
-				    told_by_names);
+				    from_names);
 	/* Whether it answers is a matter of time, too */
 	if ((reading->hex_length || reading->has_text) &&
 	    !(later->defects & all_ones))
@@ -377,7 +224,7 @@ static int merge_function(struct pcitopo_lspci_merge *merge, u32 index,
 
 	merge->num_repeated += !origin->repeated;
 	origin->repeated = true;
-	compare(merge, index, reading);
+	pcitopo_lspci_conflicts_find(merge, index, reading);
 	merge_config(device, origin, reading);
 	set_origin(origin, reading);
 	merge_names(merge->pt, device, from, origin->numbered);
@@ -407,58 +254,6 @@ int pcitopo_lspci_merge_add(struct pcitopo_lspci_merge *merge,
 	if (index == PCITOPO_NO_INDEX)
 		return add_function(merge, reading);
 	return merge_function(merge, index, reading);
-}
-
-static void report_conflict(struct pcitopo *pt, const char *file,
-			    const struct pcitopo_lspci_conflict *conflict)
-{
-	char name[PCITOPO_ADDRESS_SIZE];
-
-	pcitopo_address_format(&conflict->address, name);
-	pcitopo_problems_add(
-		&pt->problems, file, conflict->line,
-		"function %s: %s is %s here and %s in line %lu, which does not change by itself: two machines, or two boots, in one file? give each a file of its own",
-		name, conflict->what, conflict->second, conflict->first,
-		conflict->first_line);
-}
-
-static void report_two_machines(const struct pcitopo_lspci_merge *merge,
-				const char *file)
-{
-	const struct pcitopo_lspci_conflict *conflict = &merge->conflicts[0];
-	char name[PCITOPO_ADDRESS_SIZE];
-
-	pcitopo_address_format(&conflict->address, name);
-	pcitopo_problems_add(
-		&merge->pt->problems, file, conflict->line,
-		"two machines in one file: of %u functions that come twice %u contradict each other, the first one %s: %s is %s here and %s in line %lu; give each machine a file of its own",
-		merge->num_repeated, merge->num_contradicted, name,
-		conflict->what, conflict->second, conflict->first,
-		conflict->first_line);
-}
-
-/**
- * pcitopo_lspci_merge_finish - say what does not fit together
- * @merge: what is known
- *
- * Return: 0, perhaps with problems that concern single functions; -EEXIST, with
- * one problem, when the records are of different machines.
- */
-int pcitopo_lspci_merge_finish(struct pcitopo_lspci_merge *merge)
-{
-	const char *file = merge->pt->topo.num_devices ?
-				   merge->pt->topo.devices[0].file :
-				   NULL;
-	u32 i;
-
-	if (merge->num_conflicts && merge->num_contradicted >= 4 &&
-	    merge->num_contradicted > merge->num_repeated / 8) {
-		report_two_machines(merge, file);
-		return -EEXIST;
-	}
-	for (i = 0; i < merge->num_conflicts; i++)
-		report_conflict(merge->pt, file, &merge->conflicts[i]);
-	return 0;
 }
 
 /**

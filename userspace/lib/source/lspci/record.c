@@ -6,16 +6,13 @@
  * rest of it. Hex needs no such care: no line of it is long enough to be
  * wrapped.
  */
-#include "source/lspci/lspci.h"
-
-#include "model/merge.h"
+#include "source/lspci/record.h"
 
 #include <errno.h>
 #include <stddef.h>
-#include <stdio.h>
 
-/* Names are cut off here; the longest in the database has some 120 bytes */
-#define MAX_NAME 256
+#include "source/lspci/header.h"
+#include "source/lspci/hex.h"
 
 static const char *record_name(const struct pcitopo_lspci_record *record,
 			       char *text)
@@ -46,77 +43,6 @@ static void check_hex_length(struct pcitopo_lspci_import *import)
 		record_name(record, name), length);
 }
 
-static void cut_name(const char *name)
-{
-	char *end;
-
-	if (name && strlen(name) > MAX_NAME) {
-		/* The scratch context's, so it can be changed */
-		end = (char *)(uintptr_t)name + MAX_NAME;
-		*end = '\0';
-	}
-}
-
-/* "Device 8796", where the hex data has the number too, is no name */
-static bool is_number_only(const struct pcitopo_device *device)
-{
-	char number[sizeof("Device 0000")];
-
-	snprintf(number, sizeof(number), "Device %04x",
-		 device->config.device_id);
-	return device->name && strcmp(device->name, number) == 0;
-}
-
-/* Everything that the record says, as one description */
-static void make_reading(struct pcitopo_lspci_import *import,
-			 struct pcitopo_lspci_reading *reading)
-{
-	struct pcitopo_lspci_record *record = &import->record;
-	struct pcitopo_lspci_text *text = &record->text;
-	struct pcitopo_device *device = &reading->device;
-
-	pcitopo_lspci_text_end(text);
-	*device = record->header;
-	memset(&device->config, 0, sizeof(device->config));
-	device->file = import->file;
-	device->line = record->line;
-	device->driver = text->driver;
-	device->slot = text->slot;
-	device->has_numa_node = text->has_numa_node;
-	device->numa_node = text->numa_node;
-	device->access_denied = text->access_denied;
-	cut_name(device->name);
-	cut_name(device->vendor_name);
-	cut_name(device->class_name);
-	cut_name(device->driver);
-	cut_name(device->slot);
-	reading->numbered = record->numbered;
-	reading->hex_length = record->hex_length;
-	reading->has_text = record->num_lines;
-	if (record->hex_length) {
-		pcitopo_config_decode(record->bytes, record->hex_length,
-				      &device->config);
-		if (pcitopo_cxl_decode(record->bytes, record->hex_length,
-				       &reading->cxl))
-			device->cxl = &reading->cxl;
-	}
-	if (pcitopo_has(&device->config, PCITOPO_HAVE_IDS)) {
-		reading->numbered = true;
-		if (is_number_only(device))
-			device->name = NULL;
-	}
-	if (pcitopo_lspci_cxl_end(text)) {
-		pcitopo_cxl_merge(&reading->cxl, &text->cxl.facts);
-		device->cxl = &reading->cxl;
-	}
-	/* The bytes show all that the text only names */
-	if (record->hex_length == PT_CFG_SPACE_EXP_SIZE)
-		text->config.dvsec_unread = false;
-	pcitopo_config_merge(&text->config, &record->header.config);
-	pcitopo_config_merge(&device->config, &text->config);
-	pcitopo_cxl_settle(&device->config, &reading->cxl);
-}
-
 /**
  * pcitopo_lspci_record_close - the open record, if any, is complete
  * @import: the import
@@ -137,7 +63,7 @@ int pcitopo_lspci_record_close(struct pcitopo_lspci_import *import)
 	if (!record->sure)
 		return 0;
 	check_hex_length(import);
-	make_reading(import, &reading);
+	pcitopo_lspci_reading_make(record, import->file, &reading);
 	if (record->hex_length)
 		pcitopo_defects_report(import->pt, &reading.device);
 	ret = pcitopo_lspci_merge_add(&import->merge, &reading);
@@ -168,7 +94,7 @@ int pcitopo_lspci_record_open(struct pcitopo_lspci_import *import,
 
 	if (ret)
 		return ret;
-	pcitopo_arena_reset(&import->scratch->arena);
+	pcitopo_arena_reset(&import->scratch);
 	/* Not the bytes: they are written before they are read */
 	memset(record, 0, offsetof(struct pcitopo_lspci_record, bytes));
 	record->open = true;
@@ -251,12 +177,12 @@ void pcitopo_lspci_record_flush(struct pcitopo_lspci_import *import)
 	struct pcitopo_lspci_record *record = &import->record;
 
 	if (record->held == PCITOPO_HELD_HEADER)
-		record->numbered = pcitopo_lspci_header(import->scratch,
+		record->numbered = pcitopo_lspci_header(&import->scratch,
 							&record->header,
 							record->held_text,
 							record->held_length);
 	else if (record->held == PCITOPO_HELD_BODY)
-		pcitopo_lspci_text_line(import->scratch, &record->text,
+		pcitopo_lspci_text_line(&import->scratch, &record->text,
 					record->held_text, record->held_length);
 	record->held = PCITOPO_HELD_NOTHING;
 }

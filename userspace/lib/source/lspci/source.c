@@ -12,13 +12,16 @@
  * long text and goes from the reader straight into a record. All other lines
  * are cleaned first, and then looked at more closely.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/record.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "source/lspci/hex.h"
+#include "source/lspci/registers.h"
 
 /* The next line of a hex dump exactly as lspci writes it */
 static bool plain_hex_line(struct pcitopo_lspci_record *record,
@@ -234,7 +237,7 @@ static int read_lines(struct pcitopo_lspci_import *import)
 static int check_input(struct pcitopo_lspci_import *import)
 {
 	if (import->pt->topo.num_devices)
-		return pcitopo_lspci_merge_finish(&import->merge);
+		return pcitopo_lspci_conflicts_report(&import->merge);
 	if (!import->reader.total)
 		pcitopo_problems_add(
 			&import->pt->problems, import->file, 0,
@@ -278,9 +281,7 @@ static int import_lines(struct pcitopo_lspci_import *import, int fd)
 {
 	int ret;
 
-	import->scratch = pcitopo_new();
-	ret = import->scratch ? pcitopo_cleaner_open(&import->cleaner) :
-				-ENOMEM;
+	ret = pcitopo_cleaner_open(&import->cleaner);
 	if (!ret)
 		ret = pcitopo_reader_open(&import->reader, fd);
 	if (!ret)
@@ -306,7 +307,7 @@ static int import_fd(struct pcitopo *pt, int fd, const char *file)
 	pcitopo_lspci_merge_free(&import->merge);
 	pcitopo_reader_close(&import->reader);
 	pcitopo_cleaner_close(&import->cleaner);
-	pcitopo_free(import->scratch);
+	pcitopo_arena_free(&import->scratch);
 	free(import);
 	return ret;
 }

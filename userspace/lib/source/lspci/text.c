@@ -3,10 +3,11 @@
  * text.c - decoded lines of lspci output
  *
  * Tells the lines below a function's first one apart: general ones, beginnings
- * of capabilities, registers. The registers are read in source/lspci/registers.c, those of
- * CXL in source/lspci/cxl.c.
+ * of capabilities, registers. The registers are read in registers.c, those of CXL in cxl.c.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/text.h"
+
+#include "source/lspci/registers.h"
 
 static const struct {
 	const char *words;
@@ -129,19 +130,19 @@ static void bus_line(struct pcitopo_config *config,
 	pcitopo_set(config, PCITOPO_HAVE_HEADER);
 }
 
-static const char *rest_of(struct pcitopo *pt, const struct pcitopo_span *line,
-			   const char *word)
+static const char *rest_of(struct pcitopo_arena *arena,
+			   const struct pcitopo_span *line, const char *word)
 {
 	const char *place = pcitopo_span_find(line, word);
 
 	if (!place || place == line->end)
 		return NULL;
-	return pcitopo_arena_strndup(&pt->arena, place,
-				     (size_t)(line->end - place));
+	return pcitopo_arena_strndup(arena, place, (size_t)(line->end - place));
 }
 
 /* Lines that stand one tab in and belong to no register */
-static bool general_line(struct pcitopo *pt, struct pcitopo_lspci_text *text,
+static bool general_line(struct pcitopo_arena *arena,
+			 struct pcitopo_lspci_text *text,
 			 const struct pcitopo_span *line)
 {
 	unsigned long number;
@@ -156,9 +157,9 @@ static bool general_line(struct pcitopo *pt, struct pcitopo_lspci_text *text,
 			text->numa_node = (int)number;
 		}
 	} else if (pcitopo_span_starts_with(line, "Physical Slot: ")) {
-		text->slot = rest_of(pt, line, "Physical Slot: ");
+		text->slot = rest_of(arena, line, "Physical Slot: ");
 	} else if (pcitopo_span_starts_with(line, "Kernel driver in use: ")) {
-		text->driver = rest_of(pt, line, "Kernel driver in use: ");
+		text->driver = rest_of(arena, line, "Kernel driver in use: ");
 	} else if (pcitopo_span_starts_with(line,
 					    "!!! Unknown header type 7f")) {
 		text->config.defects |= 1 << PCITOPO_DEFECT_ALL_ONES;
@@ -188,12 +189,12 @@ static bool names_other_register(const struct pcitopo_span *line)
 
 /**
  * pcitopo_lspci_text_line - read one indented line of a record
- * @pt: the context, for strings
+ * @arena: for strings
  * @text: state of the record
  * @line: the line
  * @length: its bytes, without the line end
  */
-void pcitopo_lspci_text_line(struct pcitopo *pt,
+void pcitopo_lspci_text_line(struct pcitopo_arena *arena,
 			     struct pcitopo_lspci_text *text, const char *line,
 			     size_t length)
 {
@@ -204,7 +205,7 @@ void pcitopo_lspci_text_line(struct pcitopo *pt,
 		span.start++;
 	while (span.end > span.start && span.end[-1] == ' ')
 		span.end--;
-	if (span.start == span.end || general_line(pt, text, &span))
+	if (span.start == span.end || general_line(arena, text, &span))
 		return;
 	if (text->section == PCITOPO_SECTION_PM_STATUS) {
 		pm_line(&text->config, &span);

@@ -6,7 +6,7 @@
  * escape them. Nothing here knows what a line says; what looks as lspci writes
  * it goes through as it is, without being copied.
  */
-#include "source/lspci/lspci.h"
+#include "source/lspci/unmangle.h"
 
 #include <errno.h>
 #include <stdlib.h>
