@@ -139,13 +139,14 @@ def names_of(kind):
 
 
 def rules():
-    """Of every finding that the library can add."""
-    found = set()
-    for path in glob.glob(os.path.join(LIBRARY, "**/*.c"), recursive=True):
-        for argument in re.findall(
-                r"= pcitopo_finding_add\(\s*\w+,([^,]+),", read(path)):
-            found |= set(re.findall(r'"([a-z-]+)"', argument))
-            assert '"' in argument, f"{path}: rule is not a constant"
+    """The table of rules: {name: (severity, sentence)}
+
+    A finding has the name of its rule from the table alone."""
+    table = read(LIBRARY, "check/rules.c")
+    found = {name: (severity.lower(), text) for name, severity, text in
+             re.findall(r'\{ "([a-z-]+)", ([A-Z]+),[^"{}]+"([^"]+)" \},',
+                        table)}
+    assert len(found) == table.count("\t{ "), "rows with the same name"
     return found
 
 
@@ -254,9 +255,21 @@ def manual_has_verdicts_and_reasons():
 
 
 @case
-def manual_has_the_rules():
-    same(sorted(rules()),
-         sorted(words_of(items(manual_section("RULES"), "Cm"))))
+def table_of_rules_has_every_rule_that_runs():
+    runs = [run for path in glob.glob(os.path.join(LIBRARY, "check/rule-*.c"))
+            for run in re.findall(r"^void (pcitopo_rule_\w+)\(", read(path),
+                                  re.M)]
+    same(sorted(runs),
+         sorted(table_in("check/rules.c", r"\b(pcitopo_rule_\w+),")))
+
+
+@case
+def manual_has_the_rules_with_severity_and_sentence():
+    found = {}
+    for name, text in items(manual_section("RULES"), "Cm"):
+        severity, _, sentence = " ".join(text.split()).partition(": ")
+        found[name] = (severity.lower(), sentence.partition(".")[0])
+    same(list(rules().items()), list(found.items()))
 
 
 @case
@@ -463,8 +476,10 @@ def json_rst_has_the_members_of_events():
 
 
 @case
-def json_rst_gives_each_rule_severities_that_there_are():
-    found = set(re.findall(r"^``[^`]+`` +(\w+) ", rst_rows("Rules"), re.M))
+def json_rst_gives_each_rule_its_severity():
+    same([(name, severity) for name, (severity, _) in rules().items()],
+         re.findall(r"^``([^`]+)`` +(\w+) ", rst_rows("Rules"), re.M))
+    found = {severity for severity, _ in rules().values()}
     assert found <= set(names_of("SEVERITY")), found
 
 

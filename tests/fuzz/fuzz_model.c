@@ -174,7 +174,7 @@ static void check_check(struct pcitopo *pt, unsigned int accept, bool strict)
 		.accept = accept,
 		.fail_on_warning = strict,
 	};
-	const struct pcitopo_check *check;
+	struct pcitopo_check *check;
 	u32 i;
 
 	require(!pcitopo_check(pt, &options, &check), "cannot check");
@@ -192,6 +192,7 @@ static void check_check(struct pcitopo *pt, unsigned int accept, bool strict)
 				in(finding->link, pcitopo_topo(pt)->num_links),
 			"finding outside");
 	}
+	pcitopo_check_free(check);
 }
 
 /**

@@ -224,9 +224,9 @@ static const struct situation situations[] = {
 	  SWITCH("SrcValid+ ReqRedir- CmpltRedir-"), "acs-redirect", SILENT },
 };
 
-static const struct pcitopo_check *check_of(struct pcitopo *pt)
+static struct pcitopo_check *check_of(const struct pcitopo *pt)
 {
-	const struct pcitopo_check *check;
+	struct pcitopo_check *check;
 
 	assert_int_equal(pcitopo_check(pt, NULL, &check), 0);
 	return check;
@@ -251,13 +251,15 @@ static void test_situation(void **state)
 	const struct situation *s = *state;
 	const struct pcitopo_finding *found = NULL;
 	struct pcitopo *pt = load_text(s->text);
+	struct pcitopo_check *check = check_of(pt);
 
-	assert_int_equal(find_rule(check_of(pt), s->rule, &found), s->count);
+	assert_int_equal(find_rule(check, s->rule, &found), s->count);
 	if (found) {
 		assert_int_equal(found->severity, s->severity);
 		if (!strstr(found->message, s->message))
 			fail_msg("%s", found->message);
 	}
+	pcitopo_check_free(check);
 	pcitopo_free(pt);
 }
 
@@ -267,17 +269,22 @@ static void test_wired_width(void **state)
 	const struct pcitopo_finding *found = NULL;
 	struct pcitopo *pt = load_text(AT8("", ""));
 	struct pcitopo_link *link = &pcitopo_topo(pt)->links[0];
+	struct pcitopo_check *check;
 
 	link->has_wired_width = true;
 	link->wired_width = 8;
 	link->has_connector_width = true;
 	link->connector_width = 8;
-	assert_int_equal(find_rule(check_of(pt), "wired-width", &found), 0);
+	check = check_of(pt);
+	assert_int_equal(find_rule(check, "wired-width", &found), 0);
+	pcitopo_check_free(check);
 	link->connector_width = 16;
-	assert_int_equal(find_rule(check_of(pt), "wired-width", &found), 1);
+	check = check_of(pt);
+	assert_int_equal(find_rule(check, "wired-width", &found), 1);
 	assert_int_equal(found->severity, PCITOPO_SEVERITY_NOTE);
 	assert_string_equal(found->message,
 			    "the slot is wired x8, its connector is x16");
+	pcitopo_check_free(check);
 	pcitopo_free(pt);
 }
 

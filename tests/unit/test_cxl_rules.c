@@ -483,7 +483,7 @@ static const struct fault faults[] = {
 
 static void test_fault(void **state)
 {
-	const struct pcitopo_check *check;
+	struct pcitopo_check *check;
 	const struct fault *fault = *state;
 	struct scene scene;
 	u32 count = 0, i;
@@ -506,6 +506,7 @@ static void test_fault(void **state)
 		count++;
 	}
 	assert_int_equal(count, fault->count);
+	pcitopo_check_free(check);
 	scene_close(&scene);
 }
 
@@ -553,7 +554,7 @@ static void test_blind_spot(void **state)
 {
 	const struct blind_spot *spot = *state;
 	const char *says = spot->says;
-	const struct pcitopo_check *check;
+	struct pcitopo_check *check;
 	struct scene scene;
 	u32 count = 0, i;
 
@@ -569,6 +570,7 @@ static void test_blind_spot(void **state)
 			fail_msg("%s", check->not_covered[i]);
 	}
 	assert_int_equal(count, says ? 1 : 0);
+	pcitopo_check_free(check);
 	scene_close(&scene);
 }
 

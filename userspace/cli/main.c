@@ -108,6 +108,12 @@ static void open_cli(struct cli *cli)
 		out_of_memory();
 }
 
+static void close_cli(struct cli *cli)
+{
+	pcitopo_check_free(cli->check);
+	pcitopo_free(cli->pt);
+}
+
 /* The module knows no other machine, and wakes nothing */
 static int load_live(struct pcitopo *pt, const struct options *options)
 {
@@ -127,7 +133,7 @@ static int run_live(const struct options *options, struct out *out)
 	cli.input = options->sysfs.root ? options->sysfs.root : "this machine";
 	open_cli(&cli);
 	status = run_result(&cli, load_live(cli.pt, options));
-	pcitopo_free(cli.pt);
+	close_cli(&cli);
 	return out_flush(out) ? EXIT_TROUBLE : status;
 }
 
@@ -148,7 +154,7 @@ static int run_input(const struct options *options, struct out *out,
 	inputs_used(inputs, input, ret != -EINVAL);
 	if (ret != -EINVAL || !input->directory)
 		status = run_result(&cli, ret);
-	pcitopo_free(cli.pt);
+	close_cli(&cli);
 	return status;
 }
 

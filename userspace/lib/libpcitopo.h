@@ -596,8 +596,9 @@ struct pcitopo_check_options {
 
 const char *pcitopo_severity_name(enum pcitopo_severity severity);
 const char *pcitopo_result_name(enum pcitopo_result result);
-int pcitopo_check(struct pcitopo *pt,
+int pcitopo_check(const struct pcitopo *pt,
 		  const struct pcitopo_check_options *options,
-		  const struct pcitopo_check **check);
+		  struct pcitopo_check **check);
+void pcitopo_check_free(struct pcitopo_check *check);
 
 #endif /* LIBPCITOPO_H */

@@ -12,7 +12,7 @@
  * cli_check - the library's check of the machine, made once
  * @cli: has the machine
  *
- * Return: the check, owned by the library, or NULL after a message.
+ * Return: the check, which lives as long as @cli, or NULL after a message.
  */
 const struct pcitopo_check *cli_check(struct cli *cli)
 {

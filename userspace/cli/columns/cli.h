@@ -35,7 +35,7 @@ struct cli {
 	bool one_of_many;
 	struct pcitopo *pt;
 	const struct pcitopo_topo *topo;
-	const struct pcitopo_check *check;
+	struct pcitopo_check *check;
 	const struct path_item *path;
 	bool many_domains;
 };

@@ -42,7 +42,6 @@ void pcitopo_free(struct pcitopo *pt)
 	free(pt->topo.retimers);
 	free(pt->topo.memdevs);
 	free(pt->problems.list);
-	free(pt->findings);
 	free(pt);
 }
 

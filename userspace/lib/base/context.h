@@ -25,9 +25,6 @@ struct pcitopo {
 	bool is_monitor; /* reads again and again: mailboxes are left alone */
 	bool has_sample_age;
 	u64 sample_age_ns;
-	struct pcitopo_check check;
-	struct pcitopo_finding *findings;
-	u32 finding_capacity;
 };
 
 /* The machine can be asked again, as root or after waking it */

@@ -2,92 +2,27 @@
 /*
  * check.c - verdict on the server
  *
- * Runs the rules, sorts what they found, and draws the sum: an error fails the
- * server, something that could not be decided leaves it open, and only what was
- * looked at and found good passes.
+ * Runs the table of rules and concludes from what they found: an error fails
+ * the server, what could not be decided leaves it inconclusive.
  */
-#include "check/check.h"
-
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-/* Links change seldom, but a server is not checked by what was before */
-#define OLD_SAMPLE_S 10
+#include "check/finding.h"
+#include "check/not-covered.h"
+#include "check/rules.h"
 
 /**
- * pcitopo_finding_add - add a finding
- * @checker: the check
- * @rule: name of the rule
- * @severity: how bad
- * @device: device index, or %PCITOPO_NO_INDEX
- * @link: link index, or %PCITOPO_NO_INDEX
- *
- * Return: the finding for the rule to complete, good until the next call; NULL
- * without memory, the check then fails as a whole.
+ * struct result - a check with all that it points to
+ * @check: the check; first, so that pcitopo_check_free() finds the rest
+ * @arena: its texts
+ * @findings: its findings
  */
-struct pcitopo_finding *pcitopo_finding_add(struct pcitopo_checker *checker,
-					    const char *rule,
-					    enum pcitopo_severity severity,
-					    u32 device, u32 link)
-{
-	const struct pcitopo_topo *topo = checker->topo;
-	struct pcitopo *pt = checker->pt;
-	char place[PCITOPO_PLACE_SIZE] = "machine";
-	struct pcitopo_finding *finding;
-	void *grown;
-
-	grown = pcitopo_grow(pt->findings, pt->check.num_findings + 1,
-			     &pt->finding_capacity, sizeof(*pt->findings));
-	if (!grown) {
-		checker->failed = true;
-		return NULL;
-	}
-	pt->findings = grown;
-	if (link != PCITOPO_NO_INDEX)
-		pcitopo_place(topo, topo->links[link].port, place);
-	else if (device != PCITOPO_NO_INDEX)
-		pcitopo_place(topo, device, place);
-	finding = &pt->findings[pt->check.num_findings++];
-	*finding = (struct pcitopo_finding){
-		.id = pcitopo_arena_printf(&pt->arena, "%s@%s", rule, place),
-		.rule = rule,
-		.severity = severity,
-		.device = device,
-		.link = link,
-		.slot = link != PCITOPO_NO_INDEX ? topo->links[link].slot :
-						   NULL,
-		.folded = 1,
-	};
-	return finding;
-}
-
-/**
- * pcitopo_finding_evidence - add a sentence of evidence to a finding
- * @checker: the check
- * @finding: the finding; what does not fit is left out
- * @format: as for printf
- */
-void pcitopo_finding_evidence(struct pcitopo_checker *checker,
-			      struct pcitopo_finding *finding,
-			      const char *format, ...)
-{
-	char text[256];
-	va_list args;
-	int i;
-
-	for (i = 0; i < PCITOPO_FINDING_EVIDENCE; i++) {
-		if (finding->evidence[i])
-			continue;
-		va_start(args, format);
-		vsnprintf(text, sizeof(text), format, args);
-		va_end(args);
-		finding->evidence[i] =
-			pcitopo_arena_strdup(&checker->pt->arena, text);
-		return;
-	}
-}
+struct result {
+	struct pcitopo_check check;
+	struct pcitopo_arena arena;
+	struct pcitopo_finding *findings;
+};
 
 static void count_limited(struct pcitopo_check *check,
 			  const struct pcitopo_link *link)
@@ -128,135 +63,6 @@ static void count_links(struct pcitopo_check *check,
 	}
 }
 
-/* Nothing was judged: that is not a pass */
-static void check_any_link(struct pcitopo_checker *checker)
-{
-	struct pcitopo_finding *finding;
-
-	if (checker->pt->check.num_links)
-		return;
-	finding = pcitopo_finding_add(checker, "no-links",
-				      PCITOPO_SEVERITY_UNVERIFIED,
-				      PCITOPO_NO_INDEX, PCITOPO_NO_INDEX);
-	if (!finding)
-		return;
-	finding->message = "no PCIe link could be judged";
-	if (!pcitopo_is_live(checker->pt))
-		finding->action =
-			"take a whole text as root: sudo lspci -D -vvv -xxxx";
-	else if (checker->topo->num_access_denied)
-		finding->action = "look as root: sudo pcitopo check";
-	else
-		finding->action =
-			"Linux sees no PCIe here; in a virtual machine, look on its host";
-}
-
-static int compare_findings(const void *a, const void *b)
-{
-	const struct pcitopo_finding *fa = a, *fb = b;
-
-	if (fa->severity != fb->severity)
-		return fa->severity < fb->severity ? -1 : 1;
-	if (fa->link != fb->link)
-		return fa->link < fb->link ? -1 : 1;
-	if (fa->device != fb->device)
-		return fa->device < fb->device ? -1 : 1;
-	return strcmp(fa->rule, fb->rule);
-}
-
-static u32 unknown_retimers(const struct pcitopo_topo *topo)
-{
-	u32 count = 0, i;
-
-	for (i = 0; i < topo->num_links; i++) {
-		const struct pcitopo_link *link = &topo->links[i];
-
-		count += !link->internal && !link->has_retimers &&
-			 link->verdict != PCITOPO_VERDICT_EMPTY &&
-			 link->verdict != PCITOPO_VERDICT_DOWN;
-	}
-	return count;
-}
-
-static bool numa_is_unknown(const struct pcitopo_topo *topo)
-{
-	u32 i;
-
-	for (i = 0; i < topo->num_roots; i++) {
-		if (topo->roots[i].has_numa_node)
-			return false;
-	}
-	return true;
-}
-
-/* "90 s", "15 min", "3 h", "12 days": no finer than it matters */
-static const char *span_of_time(struct pcitopo *pt, u64 seconds)
-{
-	static const struct {
-		u64 seconds;
-		const char *name;
-	} units[] = { { 86400, "days" }, { 3600, "h" }, { 60, "min" } };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(units); i++) {
-		if (seconds >= 2 * units[i].seconds)
-			return pcitopo_arena_printf(
-				&pt->arena, "%llu %s",
-				(unsigned long long)(seconds /
-						     units[i].seconds),
-				units[i].name);
-	}
-	return pcitopo_arena_printf(&pt->arena, "%llu s",
-				    (unsigned long long)seconds);
-}
-
-/* Closed list, documented; counts are the only thing that varies */
-static int set_not_covered(struct pcitopo *pt)
-{
-	const struct pcitopo_topo *topo = &pt->topo;
-	u32 retimers = unknown_retimers(topo);
-	const char **list;
-	u32 count = 0;
-	u64 age;
-
-	list = pcitopo_arena_alloc(&pt->arena, (10 + PCITOPO_CXL_NOT_COVERED) *
-						       sizeof(*list));
-	if (!list)
-		return -ENOMEM;
-	list[count++] = "AER and lane error growth (one reading only)";
-	list[count++] = "NVLink and xGMI";
-	list[count++] = "retimer health (not in configuration space)";
-	if (retimers)
-		list[count++] = pcitopo_arena_printf(
-			&pt->arena, "retimers of %u link%s (%s)", retimers,
-			retimers > 1 ? "s" : "",
-			topo->num_access_denied ?
-				"access denied, or no end detects them" :
-				"no end detects them");
-	if (topo->num_access_denied)
-		list[count++] = pcitopo_arena_printf(
-			&pt->arena,
-			"capabilities of %u functions (access denied; %s)",
-			topo->num_access_denied,
-			pcitopo_is_live(pt) ? "sudo pcitopo check sees them" :
-					      "take the text as root");
-	if (topo->num_asleep)
-		list[count++] = pcitopo_arena_printf(
-			&pt->arena,
-			"registers of %u function%s (asleep; pcitopo check --wake reads them)",
-			topo->num_asleep, topo->num_asleep > 1 ? "s" : "");
-	if (numa_is_unknown(topo))
-		list[count++] = "NUMA nodes (not in the input)";
-	if (pcitopo_sample_age(pt, &age) && age >= OLD_SAMPLE_S)
-		list[count++] = pcitopo_arena_printf(
-			&pt->arena,
-			"changes in the last %s (the kernel module read registers then; sudo pcitopo check reads them again)",
-			span_of_time(pt, age));
-	pcitopo_check_cxl_not_covered(pt, list, &count);
-	pt->check.not_covered = list;
-	return 0;
-}
-
 static void count_functions(struct pcitopo_checker *checker)
 {
 	const struct pcitopo_topo *topo = checker->topo;
@@ -264,27 +70,32 @@ static void count_functions(struct pcitopo_checker *checker)
 
 	for (i = 0; i < topo->num_devices; i++) {
 		if (!topo->devices[i].is_vf && !topo->devices[i].internal)
-			pcitopo_tally_add(&checker->all, &topo->devices[i]);
+			pcitopo_kinds_add(&checker->kinds, &topo->devices[i]);
 	}
 }
 
-static void run_rules(struct pcitopo_checker *checker)
+static void run_rule(struct pcitopo_checker *checker,
+		     const struct pcitopo_rule *rule)
 {
-	check_any_link(checker);
-	pcitopo_check_links(checker);
-	pcitopo_check_sisters(checker);
-	pcitopo_check_holes(checker);
-	pcitopo_check_equalization(checker);
-	pcitopo_check_errors(checker);
-	pcitopo_check_retimers(checker);
-	pcitopo_check_numa(checker);
-	pcitopo_check_mps(checker);
-	pcitopo_check_acs(checker);
-	pcitopo_check_slots(checker);
-	pcitopo_check_cxl(checker);
+	const struct pcitopo_topo *topo = checker->topo;
+	const u32 counts[] = {
+		[PCITOPO_ONCE] = 1,
+		[PCITOPO_EACH_LINK] = topo->num_links,
+		[PCITOPO_EACH_DEVICE] = topo->num_devices,
+		[PCITOPO_EACH_MEMDEV] = topo->cxl.num_memdevs,
+		[PCITOPO_EACH_REGION] = topo->cxl.num_regions,
+	};
+	u32 i;
+
+	checker->rule = rule;
+	for (i = 0; i < counts[rule->scope]; i++) {
+		if (rule->scope != PCITOPO_EACH_LINK ||
+		    !topo->links[i].internal)
+			rule->run(checker, i);
+	}
 }
 
-static void draw_sum(struct pcitopo_check *check,
+static void conclude(struct pcitopo_check *check,
 		     const struct pcitopo_check_options *options)
 {
 	bool failed = false, open = false;
@@ -306,49 +117,77 @@ static void draw_sum(struct pcitopo_check *check,
 	check->exit_status = failed ? 1 : open ? 3 : 0;
 }
 
+static void run(struct pcitopo_checker *checker, struct pcitopo_check *check)
+{
+	unsigned int needs = 0;
+	u32 i;
+
+	count_links(check, checker->topo);
+	count_functions(checker);
+	for (i = 0; i < pcitopo_num_rules; i++) {
+		run_rule(checker, &pcitopo_rules[i]);
+		needs |= pcitopo_rules[i].needs;
+	}
+	pcitopo_findings_sort(checker);
+	check->findings = checker->findings;
+	check->num_findings = checker->num_findings;
+	check->not_covered = pcitopo_not_covered(checker, needs);
+	pcitopo_shape(checker->topo, check->shape);
+	conclude(check, checker->options);
+}
+
 /**
  * pcitopo_check - verdict on the server
  * @pt: context with a loaded machine
  * @options: what to accept; NULL for nothing
- * @result: the check; good until the next check or pcitopo_free()
+ * @check: the check, to be freed with pcitopo_check_free(); it points into @pt,
+ *	which has to live as long
  *
  * Return: 0, whatever the verdict; -ENOMEM.
  * Since: 0.1
  */
-int pcitopo_check(struct pcitopo *pt,
+int pcitopo_check(const struct pcitopo *pt,
 		  const struct pcitopo_check_options *options,
-		  const struct pcitopo_check **result)
+		  struct pcitopo_check **check)
 {
 	static const struct pcitopo_check_options nothing;
+	struct result *result = calloc(1, sizeof(*result));
+	struct pcitopo_peers *peers = pcitopo_peers_find(&pt->topo);
 	struct pcitopo_checker checker = {
-		.pt = pt,
 		.topo = &pt->topo,
 		.options = options ? options : &nothing,
+		.peers = peers,
+		.is_live = pcitopo_is_live(pt),
 	};
-	struct pcitopo_check *check = &pt->check;
-	int ret;
 
-	memset(check, 0, sizeof(*check));
-	checker.sisters = calloc((size_t)pt->topo.num_devices + 1,
-				 sizeof(*checker.sisters));
-	if (!checker.sisters)
-		return -ENOMEM;
-	count_links(check, &pt->topo);
-	ret = pcitopo_check_find_sisters(&checker);
-	if (!ret) {
-		count_functions(&checker);
-		run_rules(&checker);
-		ret = checker.failed ? -ENOMEM : set_not_covered(pt);
+	if (result && peers) {
+		checker.arena = &result->arena;
+		pcitopo_sample_age(pt, &checker.sample_age);
+		run(&checker, &result->check);
+		result->findings = checker.findings;
 	}
-	free(checker.sisters);
-	if (ret)
-		return ret;
-	if (check->num_findings)
-		qsort(pt->findings, check->num_findings, sizeof(*pt->findings),
-		      compare_findings);
-	check->findings = pt->findings;
-	pcitopo_shape(&pt->topo, check->shape);
-	draw_sum(check, checker.options);
-	*result = check;
+	free(peers);
+	if (!result || !peers || checker.failed || !result->check.not_covered) {
+		pcitopo_check_free(&result->check);
+		return -ENOMEM;
+	}
+	*check = &result->check;
 	return 0;
+}
+
+/**
+ * pcitopo_check_free - free a check
+ * @check: the check; NULL is allowed
+ *
+ * Since: 0.1
+ */
+void pcitopo_check_free(struct pcitopo_check *check)
+{
+	struct result *result = (struct result *)check;
+
+	if (!result)
+		return;
+	pcitopo_arena_free(&result->arena);
+	free(result->findings);
+	free(result);
 }

@@ -1,93 +1,85 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kind-count.c - how many of which, in words
+ * kind-count.c - how many functions of each kind, as text
  *
- * A note about many functions is one line. It tells how many of each kind
- * there are, and for those that a machine is bought for, of how many.
+ * A note about many functions is one line: "3/8 GPUs + 4 ports". Of the kinds
+ * that a machine is bought for it also has how many there are.
  */
-#include "check/check.h"
+#include "check/finding.h"
 
-#include <stdio.h>
-
-/* What is counted together, in the order in which it is told */
-enum noun { GPU, NIC, MEMDEV, DRIVE, PORT, OTHER, NOUN_COUNT };
-
-static const char *const nouns[NOUN_COUNT] = {
-	[GPU] = "GPU",	   [NIC] = "NIC",   [MEMDEV] = "memory device",
-	[DRIVE] = "drive", [PORT] = "port", [OTHER] = "other",
+/* Kinds that are counted together, in the order of the text */
+static const struct {
+	const char *name;
+	bool has_all;
+	u32 kinds;
+} nouns[] = {
+	{ "GPU", true, 1u << PCITOPO_KIND_GPU },
+	{ "NIC", true, 1u << PCITOPO_KIND_NIC },
+	{ "memory device", true, 1u << PCITOPO_KIND_MEMDEV },
+	{ "drive", true, 1u << PCITOPO_KIND_NVME },
+	{ "port", false,
+	  1u << PCITOPO_KIND_ROOT_PORT | 1u << PCITOPO_KIND_SWITCH_UPSTREAM |
+		  1u << PCITOPO_KIND_SWITCH_DOWNSTREAM },
 };
 
-static enum noun noun_of(enum pcitopo_kind kind)
-{
-	switch (kind) {
-	case PCITOPO_KIND_GPU:
-		return GPU;
-	case PCITOPO_KIND_NIC:
-		return NIC;
-	case PCITOPO_KIND_MEMDEV:
-		return MEMDEV;
-	case PCITOPO_KIND_NVME:
-		return DRIVE;
-	case PCITOPO_KIND_ROOT_PORT:
-	case PCITOPO_KIND_SWITCH_UPSTREAM:
-	case PCITOPO_KIND_SWITCH_DOWNSTREAM:
-		return PORT;
-	default:
-		return OTHER;
-	}
-}
-
-static u32 count_noun(const struct pcitopo_tally *tally, enum noun noun)
+/* Of the kinds in a set */
+static u32 count_of(const struct pcitopo_kinds *kinds, u32 set)
 {
 	u32 count = 0;
 	int kind;
 
 	for (kind = 0; kind < PCITOPO_KIND_COUNT; kind++) {
-		if (noun_of((enum pcitopo_kind)kind) == noun)
-			count += tally->counts[kind];
+		if (set >> kind & 1)
+			count += kinds->counts[kind];
 	}
 	return count;
 }
 
 /**
- * pcitopo_tally_add - count a function
- * @tally: where
+ * pcitopo_kinds_add - count a function
+ * @kinds: the counts
  * @device: the function
  */
-void pcitopo_tally_add(struct pcitopo_tally *tally,
+void pcitopo_kinds_add(struct pcitopo_kinds *kinds,
 		       const struct pcitopo_device *device)
 {
-	tally->counts[device->kind]++;
-	tally->total++;
+	kinds->counts[device->kind]++;
+	kinds->total++;
 }
 
 /**
- * pcitopo_tally_text - a tally in words
- * @checker: the check, with everything that can be counted in its @all
- * @tally: what was counted
- * @text: "3/8 GPUs + 4 ports"; of what there is but one, "1 GPU"
+ * pcitopo_kinds_text - counts as text
+ * @checker: the check
+ * @kinds: the counts
+ *
+ * Return: "3/8 GPUs + 4 ports"; "1 GPU" where the machine has but one.
  */
-void pcitopo_tally_text(const struct pcitopo_checker *checker,
-			const struct pcitopo_tally *tally,
-			char text[PCITOPO_TALLY_SIZE])
+const char *pcitopo_kinds_text(struct pcitopo_checker *checker,
+			       const struct pcitopo_kinds *kinds)
 {
-	int length = 0, noun;
+	u32 others = kinds->total, count, all;
+	const char *text = "";
+	size_t i;
 
-	text[0] = '\0';
-	for (noun = 0; noun < NOUN_COUNT; noun++) {
-		u32 count = count_noun(tally, (enum noun)noun);
-		u32 all = count_noun(&checker->all, (enum noun)noun);
-		size_t left = (size_t)(PCITOPO_TALLY_SIZE - length);
-		const char *plus = length ? " + " : "";
-
+	for (i = 0; i < ARRAY_SIZE(nouns); i++) {
+		count = count_of(kinds, nouns[i].kinds);
+		all = count_of(&checker->kinds, nouns[i].kinds);
+		others -= count;
 		if (!count)
 			continue;
-		if (noun < PORT && all > 1)
-			length += snprintf(text + length, left, "%s%u/%u %ss",
-					   plus, count, all, nouns[noun]);
+		if (nouns[i].has_all && all > 1)
+			text = pcitopo_finding_text(checker, "%s%s%u/%u %ss",
+						    text, *text ? " + " : "",
+						    count, all, nouns[i].name);
 		else
-			length += snprintf(text + length, left, "%s%u %s%s",
-					   plus, count, nouns[noun],
-					   count > 1 ? "s" : "");
+			text = pcitopo_finding_text(checker, "%s%s%u %s%s",
+						    text, *text ? " + " : "",
+						    count, nouns[i].name,
+						    count > 1 ? "s" : "");
 	}
+	if (others)
+		text = pcitopo_finding_text(checker, "%s%s%u other%s", text,
+					    *text ? " + " : "", others,
+					    others > 1 ? "s" : "");
+	return text;
 }

@@ -4,6 +4,8 @@
  */
 #include "check/majority.h"
 
+#include <stdlib.h>
+
 /**
  * pcitopo_is_majority - do enough share a value to make it the norm
  * @part: how many share it
@@ -16,43 +18,47 @@ bool pcitopo_is_majority(u32 part, u32 whole)
 	return whole >= PCITOPO_GROUP_MIN && (u64)part * 4 >= (u64)whole * 3;
 }
 
-/**
- * pcitopo_member_compare - order by group, value, index
- * @a: &struct pcitopo_member
- * @b: &struct pcitopo_member
- *
- * Return: as qsort() wants it.
- */
-int pcitopo_member_compare(const void *a, const void *b)
+static int compare(const void *a, const void *b)
 {
-	const struct pcitopo_member *ma = a, *mb = b;
+	const struct pcitopo_sample *sa = a, *sb = b;
 
-	if (ma->group != mb->group)
-		return ma->group < mb->group ? -1 : 1;
-	if (ma->value != mb->value)
-		return ma->value < mb->value ? -1 : 1;
-	return ma->index < mb->index ? -1 : ma->index > mb->index;
+	if (sa->group != sb->group)
+		return sa->group < sb->group ? -1 : 1;
+	if (sa->value != sb->value)
+		return sa->value < sb->value ? -1 : 1;
+	return sa->index < sb->index ? -1 : sa->index > sb->index;
+}
+
+/**
+ * pcitopo_samples_sort - sort by group, value and index
+ * @samples: the samples
+ * @count: how many, or 0
+ */
+void pcitopo_samples_sort(struct pcitopo_sample *samples, u32 count)
+{
+	if (count)
+		qsort(samples, count, sizeof(*samples), compare);
 }
 
 /**
  * pcitopo_most_frequent - most frequent value of a group
- * @members: members sorted with pcitopo_member_compare()
+ * @samples: samples of one group, sorted with pcitopo_samples_sort()
  * @count: how many
  * @value: the value, untouched for an empty group
  *
  * Return: how often it occurs.
  */
-u32 pcitopo_most_frequent(const struct pcitopo_member *members, u32 count,
+u32 pcitopo_most_frequent(const struct pcitopo_sample *samples, u32 count,
 			  u64 *value)
 {
 	u32 best = 0, run = 0, i;
 
 	for (i = 0; i < count; i++) {
-		run = i && members[i].value == members[i - 1].value ? run + 1 :
+		run = i && samples[i].value == samples[i - 1].value ? run + 1 :
 								      1;
 		if (run > best) {
 			best = run;
-			*value = members[i].value;
+			*value = samples[i].value;
 		}
 	}
 	return best;
@@ -60,18 +66,18 @@ u32 pcitopo_most_frequent(const struct pcitopo_member *members, u32 count,
 
 /**
  * pcitopo_group_end - where a group ends
- * @members: sorted members
- * @start: place of the group's first member
- * @count: number of all members
+ * @samples: samples sorted with pcitopo_samples_sort()
+ * @start: place of the group's first sample
+ * @count: number of all samples
  *
- * Return: place behind the group's last member.
+ * Return: place behind the group's last sample.
  */
-u32 pcitopo_group_end(const struct pcitopo_member *members, u32 start,
+u32 pcitopo_group_end(const struct pcitopo_sample *samples, u32 start,
 		      u32 count)
 {
 	u32 end = start + 1;
 
-	while (end < count && members[end].group == members[start].group)
+	while (end < count && samples[end].group == samples[start].group)
 		end++;
 	return end;
 }

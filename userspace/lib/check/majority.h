@@ -2,33 +2,33 @@
 /*
  * majority.h - groups of like things and what most of a group share
  *
- * Private to the rules that compare.
+ * Private to check/.
  */
 #ifndef PCITOPO_CHECK_MAJORITY_H
 #define PCITOPO_CHECK_MAJORITY_H
 
 #include "model/topo.h"
 
-/* Fewer than these make no norm */
+/* A smaller group has no majority */
 #define PCITOPO_GROUP_MIN 4
 
 /**
- * struct pcitopo_member - something that is compared
+ * struct pcitopo_sample - something that is compared
  * @group: equal for things that are alike
  * @value: what is compared
  * @index: which thing it is
  */
-struct pcitopo_member {
+struct pcitopo_sample {
 	u64 group;
 	u64 value;
 	u32 index;
 };
 
-int pcitopo_member_compare(const void *a, const void *b);
 bool pcitopo_is_majority(u32 part, u32 whole);
-u32 pcitopo_most_frequent(const struct pcitopo_member *members, u32 count,
+void pcitopo_samples_sort(struct pcitopo_sample *samples, u32 count);
+u32 pcitopo_most_frequent(const struct pcitopo_sample *samples, u32 count,
 			  u64 *value);
-u32 pcitopo_group_end(const struct pcitopo_member *members, u32 start,
+u32 pcitopo_group_end(const struct pcitopo_sample *samples, u32 start,
 		      u32 count);
 u64 pcitopo_device_group(const struct pcitopo_device *device);
 

@@ -2,17 +2,17 @@
 /*
  * place-list.c - functions listed in a sentence of evidence
  *
- * A finding that stands for many says which they are, as far as a line allows.
+ * A finding that stands for many names them, as far as fits into a line.
  */
-#include "check/check.h"
+#include "check/place-list.h"
 
 #include <stdio.h>
 
 /**
  * pcitopo_places_add - list a function
- * @places: where; what does not fit is counted
+ * @places: the list; functions that do not fit are counted
  * @device: the function
- * @bits: what it has, for example "00000101", or NULL
+ * @bits: its value of the register, for example "00000101", or NULL
  */
 void pcitopo_places_add(struct pcitopo_places *places,
 			const struct pcitopo_device *device, const char *bits)
@@ -34,15 +34,15 @@ void pcitopo_places_add(struct pcitopo_places *places,
 }
 
 /**
- * pcitopo_places_tell - add a list to a finding's evidence
+ * pcitopo_places_evidence - add a list to a finding's evidence
  * @checker: the check
  * @finding: the finding
- * @what: of which register, for example
+ * @what: for example the register that the list is about
  * @places: the list
  */
-void pcitopo_places_tell(struct pcitopo_checker *checker,
-			 struct pcitopo_finding *finding, const char *what,
-			 const struct pcitopo_places *places)
+void pcitopo_places_evidence(struct pcitopo_checker *checker,
+			     struct pcitopo_finding *finding, const char *what,
+			     const struct pcitopo_places *places)
 {
 	if (places->left_out)
 		pcitopo_finding_evidence(checker, finding, "%s: %s and %u more",

@@ -6,10 +6,11 @@
  * completions between its devices up to the root complex, so that the IOMMU
  * sees them. Two GPUs, or a GPU and a network card, below one switch then talk
  * through the CPU. That is right where devices are passed to guests and slow
- * where they are not: a note. Root ports are left out, since between two of
- * them all traffic passes the root complex anyhow.
+ * where they are not: a note. Root ports are left out, since all traffic
+ * between two of them passes the root complex in any case.
  */
-#include "check/check.h"
+#include "check/place-list.h"
+#include "check/rules.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,14 +24,14 @@ static bool redirects(const struct pcitopo_device *port)
 }
 
 /**
- * struct redirection - what redirects the traffic of GPUs
- * @gpus: that are below a port that redirects
+ * struct redirection - ports that redirect the traffic of GPUs
+ * @gpus: GPUs below such a port
  * @ports: how many such ports
  * @places: which, and their ACS Control
  * @seen: by device index: the port was counted
  */
 struct redirection {
-	struct pcitopo_tally gpus;
+	struct pcitopo_kinds gpus;
 	u32 ports;
 	struct pcitopo_places places;
 	bool *seen;
@@ -57,39 +58,18 @@ static void climb(const struct pcitopo_topo *topo, u32 gpu,
 		pcitopo_places_add(&r->places, &topo->devices[i], text);
 	}
 	if (any)
-		pcitopo_tally_add(&r->gpus, &topo->devices[gpu]);
-}
-
-static void add_note(struct pcitopo_checker *checker,
-		     const struct redirection *r)
-{
-	char text[PCITOPO_TALLY_SIZE];
-	struct pcitopo_finding *finding;
-
-	finding = pcitopo_finding_add(checker, "acs-redirect",
-				      PCITOPO_SEVERITY_NOTE, PCITOPO_NO_INDEX,
-				      PCITOPO_NO_INDEX);
-	if (!finding)
-		return;
-	pcitopo_tally_text(checker, &r->gpus, text);
-	finding->folded = r->gpus.total;
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
-		"%u switch port%s above %s send%s traffic between devices through the CPU",
-		r->ports, r->ports > 1 ? "s" : "", text,
-		r->ports > 1 ? "" : "s");
-	finding->action =
-		"where no device is passed to a guest, switch ACS off: firmware setup, or the kernel's pci=config_acs";
-	pcitopo_places_tell(checker, finding, "ACS Control", &r->places);
+		pcitopo_kinds_add(&r->gpus, &topo->devices[gpu]);
 }
 
 /**
- * pcitopo_check_acs - rule acs-redirect
+ * pcitopo_rule_acs_redirect - rule acs-redirect
  * @checker: the check
+ * @index: not used: one note stands for all ports
  */
-void pcitopo_check_acs(struct pcitopo_checker *checker)
+void pcitopo_rule_acs_redirect(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
+	struct pcitopo_finding *finding;
 	struct redirection r = { 0 };
 	u32 i;
 
@@ -105,7 +85,16 @@ void pcitopo_check_acs(struct pcitopo_checker *checker)
 		    !device->is_vf && !device->internal)
 			climb(topo, i, &r);
 	}
-	if (r.gpus.total)
-		add_note(checker, &r);
 	free(r.seen);
+	if (!r.gpus.total)
+		return;
+	finding = pcitopo_finding_fold(checker, PCITOPO_NO_INDEX, r.gpus.total);
+	finding->message = pcitopo_finding_text(
+		checker,
+		"%u switch port%s above %s send%s traffic between devices through the CPU",
+		r.ports, r.ports > 1 ? "s" : "",
+		pcitopo_kinds_text(checker, &r.gpus), r.ports > 1 ? "" : "s");
+	finding->action =
+		"where no device is passed to a guest, switch ACS off: firmware setup, or the kernel's pci=config_acs";
+	pcitopo_places_evidence(checker, finding, "ACS Control", &r.places);
 }

@@ -2,13 +2,12 @@
 /*
  * rule-cxl-health.c - rules cxl-health, cxl-wear, cxl-temperature, cxl-poison
  *
- * What a memory device says of itself through its mailbox (CXL 8.2.9.9.3.1).
- * It says so now: nothing here is sticky. What it calls critical, memory that
- * is lost and memory that is poisoned are errors.
+ * What a memory device reports of itself through its mailbox (CXL 8.2.9.9.3.1).
+ * Nothing of it is sticky. What the device calls critical, memory that is lost
+ * and memory that is poisoned are errors.
  */
-#include "check/cxl.h"
-
-#include <stdio.h>
+#include "check/finding.h"
+#include "check/rules.h"
 
 /* Media Status; higher ones are reserved */
 static const char *const media_texts[] = {
@@ -24,43 +23,35 @@ static const char *const media_texts[] = {
 	"all data is about to be lost",
 };
 
-static const char *media_text(struct pcitopo *pt, u64 status)
+static const char *media_text(struct pcitopo_checker *checker, u64 status)
 {
 	if (status < ARRAY_SIZE(media_texts))
 		return media_texts[status];
-	return pcitopo_arena_printf(&pt->arena,
-				    "status %llu, which is reserved",
+	return pcitopo_finding_text(checker, "status %llu, which is reserved",
 				    (unsigned long long)status);
 }
 
-/* What to say of a health flag, worst first */
+/* What a health flag means, worst first */
 struct flag {
 	bool is_set;
 	enum pcitopo_severity severity;
 	const char *text;
 };
 
-static struct pcitopo_finding *
-complete(struct pcitopo_checker *checker, struct pcitopo_finding *finding,
-	 const char *measured, const char *expected, const char *action)
+/**
+ * pcitopo_rule_cxl_health - rule cxl-health
+ * @checker: the check
+ * @index: index of a memory device of Linux
+ */
+void pcitopo_rule_cxl_health(struct pcitopo_checker *checker, u32 index)
 {
-	if (!finding)
-		return NULL;
-	pcitopo_cxl_finding_place(checker, finding);
-	finding->measured = measured;
-	finding->expected = expected;
-	finding->action = action;
-	return finding;
-}
-
-static void check_health(struct pcitopo_checker *checker,
-			 const struct pcitopo_cxl_memdev *memdev)
-{
+	const struct pcitopo_cxl_memdev *memdev =
+		&checker->topo->cxl.memdevs[index];
 	const struct pcitopo_cxl_health *h = &memdev->health;
 	bool media = h->media_status.known && h->media_status.value;
 	const struct flag flags[] = {
 		{ media, PCITOPO_SEVERITY_ERROR,
-		  media ? media_text(checker->pt, h->media_status.value) : "" },
+		  media ? media_text(checker, h->media_status.value) : "" },
 		{ h->replacement_needed, PCITOPO_SEVERITY_ERROR,
 		  "replacement needed" },
 		{ h->performance_degraded, PCITOPO_SEVERITY_WARNING,
@@ -75,22 +66,20 @@ static void check_health(struct pcitopo_checker *checker,
 	struct pcitopo_finding *finding = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+	for (i = 0; h->known && i < ARRAY_SIZE(flags); i++) {
 		if (!flags[i].is_set)
 			continue;
 		if (!finding) {
-			finding = pcitopo_finding_add(checker, "cxl-health",
-						      flags[i].severity,
-						      memdev->device,
+			finding = pcitopo_finding_add(checker, memdev->device,
 						      PCITOPO_NO_INDEX);
-			finding = complete(
-				checker, finding, flags[i].text, "healthy",
-				"ask its vendor with what the device says; replace it if it says so");
-			if (!finding)
-				return;
-			finding->message = pcitopo_arena_printf(
-				&checker->pt->arena, "%s says of itself: %s",
-				memdev->name, flags[i].text);
+			finding->severity = flags[i].severity;
+			finding->measured = flags[i].text;
+			finding->expected = "healthy";
+			finding->message = pcitopo_finding_text(
+				checker, "%s says of itself: %s", memdev->name,
+				flags[i].text);
+			finding->action =
+				"ask its vendor with what the device says; replace it if it says so";
 		}
 		pcitopo_finding_evidence(checker, finding,
 					 "%s: Get Health Info: %s",
@@ -98,33 +87,37 @@ static void check_health(struct pcitopo_checker *checker,
 	}
 }
 
-static void check_wear(struct pcitopo_checker *checker,
-		       const struct pcitopo_cxl_memdev *memdev)
+/**
+ * pcitopo_rule_cxl_wear - rule cxl-wear
+ * @checker: the check
+ * @index: index of a memory device of Linux
+ */
+void pcitopo_rule_cxl_wear(struct pcitopo_checker *checker, u32 index)
 {
+	const struct pcitopo_cxl_memdev *memdev =
+		&checker->topo->cxl.memdevs[index];
 	const struct pcitopo_cxl_health *h = &memdev->health;
 	bool used_up = h->life_used.known && h->life_used.value >= 100;
 	struct pcitopo_finding *finding;
-	const char *measured = "alert";
 
-	if (!h->life_used_critical && !h->life_used_warning && !used_up)
+	if (!h->known ||
+	    (!h->life_used_critical && !h->life_used_warning && !used_up))
 		return;
+	finding =
+		pcitopo_finding_add(checker, memdev->device, PCITOPO_NO_INDEX);
+	if (!h->life_used_critical)
+		finding->severity = PCITOPO_SEVERITY_WARNING;
+	finding->measured = "alert";
 	if (h->life_used.known)
-		measured = pcitopo_arena_printf(
-			&checker->pt->arena, "%llu %%",
+		finding->measured = pcitopo_finding_text(
+			checker, "%llu %%",
 			(unsigned long long)h->life_used.value);
-	finding = pcitopo_finding_add(checker, "cxl-wear",
-				      h->life_used_critical ?
-					      PCITOPO_SEVERITY_ERROR :
-					      PCITOPO_SEVERITY_WARNING,
-				      memdev->device, PCITOPO_NO_INDEX);
-	finding = complete(checker, finding, measured, "below its limit",
-			   "plan its replacement");
-	if (!finding)
-		return;
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena, "%s has used %s of its life%s",
-		memdev->name, h->life_used.known ? measured : "much",
+	finding->expected = "below its limit";
+	finding->message = pcitopo_finding_text(
+		checker, "%s has used %s of its life%s", memdev->name,
+		h->life_used.known ? finding->measured : "much",
 		h->life_used_critical ? ", critical" : "");
+	finding->action = "plan its replacement";
 	pcitopo_finding_evidence(checker, finding,
 				 "%s: Get Health Info: Life Used %s",
 				 memdev->name,
@@ -133,81 +126,65 @@ static void check_wear(struct pcitopo_checker *checker,
 							 "without an alert");
 }
 
-static void check_temperature(struct pcitopo_checker *checker,
-			      const struct pcitopo_cxl_memdev *memdev)
+/**
+ * pcitopo_rule_cxl_temperature - rule cxl-temperature
+ * @checker: the check
+ * @index: index of a memory device of Linux
+ */
+void pcitopo_rule_cxl_temperature(struct pcitopo_checker *checker, u32 index)
 {
+	const struct pcitopo_cxl_memdev *memdev =
+		&checker->topo->cxl.memdevs[index];
 	const struct pcitopo_cxl_health *h = &memdev->health;
 	struct pcitopo_finding *finding;
-	const char *measured = "alert";
 
-	if (!h->temperature_critical && !h->temperature_warning)
+	if (!h->known || (!h->temperature_critical && !h->temperature_warning))
 		return;
+	finding =
+		pcitopo_finding_add(checker, memdev->device, PCITOPO_NO_INDEX);
+	if (!h->temperature_critical)
+		finding->severity = PCITOPO_SEVERITY_WARNING;
+	finding->measured = "alert";
 	if (h->has_temperature)
-		measured = pcitopo_arena_printf(&checker->pt->arena, "%d C",
-						h->temperature);
-	finding = pcitopo_finding_add(checker, "cxl-temperature",
-				      h->temperature_critical ?
-					      PCITOPO_SEVERITY_ERROR :
-					      PCITOPO_SEVERITY_WARNING,
-				      memdev->device, PCITOPO_NO_INDEX);
-	finding = complete(
-		checker, finding, measured, "within its limits",
-		"look at fans, air baffles and what blows at the slot; then at the device");
-	if (!finding)
-		return;
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
-		"%s is outside of its temperature limits%s%s%s", memdev->name,
-		h->has_temperature ? ": " : "",
-		h->has_temperature ? measured : "",
+		finding->measured =
+			pcitopo_finding_text(checker, "%d C", h->temperature);
+	finding->expected = "within its limits";
+	finding->message = pcitopo_finding_text(
+		checker, "%s is outside of its temperature limits%s%s%s",
+		memdev->name, h->has_temperature ? ": " : "",
+		h->has_temperature ? finding->measured : "",
 		h->temperature_critical ? ", critical" : "");
+	finding->action =
+		"look at fans, air baffles and what blows at the slot; then at the device";
 	pcitopo_finding_evidence(
 		checker, finding,
 		"%s: Get Health Info: Device Temperature %s alert",
 		memdev->name, h->temperature_critical ? "critical" : "warning");
 }
 
-static void check_poison(struct pcitopo_checker *checker,
-			 const struct pcitopo_cxl_memdev *memdev)
+/**
+ * pcitopo_rule_cxl_poison - rule cxl-poison
+ * @checker: the check
+ * @index: index of a memory device of Linux
+ */
+void pcitopo_rule_cxl_poison(struct pcitopo_checker *checker, u32 index)
 {
+	const struct pcitopo_cxl_memdev *memdev =
+		&checker->topo->cxl.memdevs[index];
 	struct pcitopo_finding *finding;
 
 	if (!memdev->poison.known || !memdev->poison.value)
 		return;
-	finding = pcitopo_finding_add(checker, "cxl-poison",
-				      PCITOPO_SEVERITY_ERROR, memdev->device,
-				      PCITOPO_NO_INDEX);
-	finding = complete(
-		checker, finding,
-		pcitopo_arena_printf(&checker->pt->arena, "%llu",
-				     (unsigned long long)memdev->poison.value),
-		"0",
-		"see where: sudo cxl list -m -L; take what lies there out of use, then replace the device if there is more");
-	if (!finding)
-		return;
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena, "%s lists %llu place%s with poison",
-		memdev->name, (unsigned long long)memdev->poison.value,
-		memdev->poison.value == 1 ? "" : "s");
+	finding =
+		pcitopo_finding_add(checker, memdev->device, PCITOPO_NO_INDEX);
+	finding->measured = pcitopo_finding_text(
+		checker, "%llu", (unsigned long long)memdev->poison.value);
+	finding->expected = "0";
+	finding->message = pcitopo_finding_text(
+		checker, "%s lists %s place%s with poison", memdev->name,
+		finding->measured, memdev->poison.value == 1 ? "" : "s");
+	finding->action =
+		"see where: sudo cxl list -m -L; take what lies there out of use, then replace the device if there is more";
 	pcitopo_finding_evidence(checker, finding, "%s: Get Poison List",
 				 memdev->name);
-}
-
-/**
- * pcitopo_check_cxl_health - what memory devices say of themselves
- * @checker: the check
- */
-void pcitopo_check_cxl_health(struct pcitopo_checker *checker)
-{
-	const struct pcitopo_cxl_system *cxl = &checker->topo->cxl;
-	u32 i;
-
-	for (i = 0; i < cxl->num_memdevs; i++) {
-		if (cxl->memdevs[i].health.known) {
-			check_health(checker, &cxl->memdevs[i]);
-			check_wear(checker, &cxl->memdevs[i]);
-			check_temperature(checker, &cxl->memdevs[i]);
-		}
-		check_poison(checker, &cxl->memdevs[i]);
-	}
 }

@@ -3,20 +3,20 @@
  * rule-cxl-interleave.c - rule cxl-interleave
  *
  * A region that interleaves over devices reads all of them in turn, so it is as
- * fast as its slowest times their number. What counts is what each device has
- * to itself of the narrowest link on its way to the CPU: links that devices of
- * the region share are divided by as many.
+ * fast as the slowest device times their number. What counts is the share that
+ * each device has of the narrowest link on its way to the CPU: the bandwidth of
+ * a link is divided by the number of devices of the region that share it.
  */
-#include "check/cxl.h"
-
-#include <stdio.h>
+#include "check/finding.h"
+#include "check/rules.h"
+#include "model/cxl-facts.h"
 
 /**
  * struct lane - one place of a region's interleaving
- * @memdev: whose memory it is
+ * @memdev: the memory device
  * @device: its function
  * @has_share: @share is known
- * @share: GB/s one way that it has to itself
+ * @share: GB/s one way
  * @has_root: @root is known
  * @root: root bus that it is below
  */
@@ -58,7 +58,7 @@ static u32 users_of(const struct pcitopo_topo *topo, const struct lanes *lanes,
 	return users ? users : 1;
 }
 
-/* A link whose rate is not known leaves the whole unknown */
+/* A link whose rate is not known leaves the share unknown */
 static void find_share(const struct pcitopo_topo *topo,
 		       const struct lanes *lanes, struct lane *lane)
 {
@@ -111,16 +111,11 @@ static void find_lanes(const struct pcitopo_topo *topo,
 
 static struct pcitopo_finding *
 add_finding(struct pcitopo_checker *checker,
-	    const struct pcitopo_cxl_region *region, u32 device,
-	    enum pcitopo_severity severity)
+	    const struct pcitopo_cxl_region *region, u32 device)
 {
 	struct pcitopo_finding *finding;
 
-	finding = pcitopo_finding_add(checker, "cxl-interleave", severity,
-				      device, PCITOPO_NO_INDEX);
-	if (!finding)
-		return NULL;
-	pcitopo_cxl_finding_place(checker, finding);
+	finding = pcitopo_finding_add(checker, device, PCITOPO_NO_INDEX);
 	if (region->granularity.known && region->ways.known)
 		pcitopo_finding_evidence(
 			checker, finding, "%s: %llu ways of %llu bytes",
@@ -129,9 +124,9 @@ add_finding(struct pcitopo_checker *checker,
 	return finding;
 }
 
-static void tell_shares(struct pcitopo_checker *checker,
-			struct pcitopo_finding *finding,
-			const struct lanes *lanes)
+static void add_shares(struct pcitopo_checker *checker,
+		       struct pcitopo_finding *finding,
+		       const struct lanes *lanes)
 {
 	const struct pcitopo_cxl_system *cxl = &checker->topo->cxl;
 	u32 i;
@@ -168,22 +163,19 @@ static void check_shares(struct pcitopo_checker *checker,
 	}
 	if (!is_less(least->share, most->share))
 		return;
-	finding = add_finding(checker, region, least->device,
-			      PCITOPO_SEVERITY_WARNING);
-	if (!finding)
-		return;
-	finding->measured = pcitopo_arena_printf(&checker->pt->arena,
-						 "%.1f GB/s", least->share);
-	finding->expected = pcitopo_arena_printf(&checker->pt->arena,
-						 "%.1f GB/s", most->share);
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
+	finding = add_finding(checker, region, least->device);
+	finding->measured =
+		pcitopo_finding_text(checker, "%.1f GB/s", least->share);
+	finding->expected =
+		pcitopo_finding_text(checker, "%.1f GB/s", most->share);
+	finding->message = pcitopo_finding_text(
+		checker,
 		"%s interleaves over unequal links: %s has %.1f GB/s to the CPU, %s %.1f",
 		region->name, cxl->memdevs[least->memdev].name, least->share,
 		cxl->memdevs[most->memdev].name, most->share);
 	finding->action =
 		"put the devices behind equal links, or make a region of each";
-	tell_shares(checker, finding, lanes);
+	add_shares(checker, finding, lanes);
 }
 
 static void check_capacities(struct pcitopo_checker *checker,
@@ -208,20 +200,17 @@ static void check_capacities(struct pcitopo_checker *checker,
 	}
 	if (least == most)
 		return;
-	finding = add_finding(checker, region, lanes->list[small].device,
-			      PCITOPO_SEVERITY_NOTE);
-	if (!finding)
-		return;
-	finding->measured = pcitopo_cxl_bytes(checker->pt, least);
-	finding->expected = pcitopo_cxl_bytes(checker->pt, most);
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
+	finding = add_finding(checker, region, lanes->list[small].device);
+	finding->severity = PCITOPO_SEVERITY_NOTE;
+	finding->measured = pcitopo_cxl_bytes(checker->arena, least);
+	finding->expected = pcitopo_cxl_bytes(checker->arena, most);
+	finding->message = pcitopo_finding_text(
+		checker,
 		"%s interleaves over unequal devices, of %s to %s: the larger ones are not used whole",
-		region->name, finding->measured ? finding->measured : "?",
-		finding->expected ? finding->expected : "?");
+		region->name, finding->measured, finding->expected);
 }
 
-/* A device of another node than that of the first */
+/* A device of another node than that of the first device, or NULL */
 static const struct pcitopo_device *other_node(const struct pcitopo_topo *topo,
 					       const struct lanes *lanes)
 {
@@ -249,15 +238,11 @@ static void check_nodes(struct pcitopo_checker *checker,
 
 	if (!other)
 		return;
-	finding = add_finding(checker, region, lanes->list[0].device,
-			      PCITOPO_SEVERITY_WARNING);
-	if (!finding)
-		return;
+	finding = add_finding(checker, region, lanes->list[0].device);
 	finding->measured = "NUMA nodes differ";
 	finding->expected = "one NUMA node";
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
-		"%s interleaves over devices of NUMA nodes %d and %d",
+	finding->message = pcitopo_finding_text(
+		checker, "%s interleaves over devices of NUMA nodes %d and %d",
 		region->name, topo->devices[lanes->list[0].device].numa_node,
 		other->numa_node);
 	finding->action =
@@ -273,7 +258,7 @@ static u32 lanes_below(const struct lanes *lanes, u32 root)
 	return count;
 }
 
-/* Root buses that have devices of the region have equally many */
+/* Each root bus with devices of the region should have equally many */
 static void check_bridges(struct pcitopo_checker *checker,
 			  const struct pcitopo_cxl_region *region,
 			  const struct lanes *lanes)
@@ -294,15 +279,12 @@ static void check_bridges(struct pcitopo_checker *checker,
 	}
 	if (fewest == most)
 		return;
-	finding = add_finding(checker, region, lanes->list[lane].device,
-			      PCITOPO_SEVERITY_WARNING);
-	if (!finding)
-		return;
-	finding->measured = pcitopo_arena_printf(&checker->pt->arena,
-						 "%u and %u", fewest, most);
+	finding = add_finding(checker, region, lanes->list[lane].device);
+	finding->measured =
+		pcitopo_finding_text(checker, "%u and %u", fewest, most);
 	finding->expected = "equally many";
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
+	finding->message = pcitopo_finding_text(
+		checker,
 		"%s has %u device%s below one host bridge and %u below another",
 		region->name, fewest, fewest == 1 ? "" : "s", most);
 	finding->action =
@@ -310,24 +292,21 @@ static void check_bridges(struct pcitopo_checker *checker,
 }
 
 /**
- * pcitopo_check_cxl_interleave - rule cxl-interleave
+ * pcitopo_rule_cxl_interleave - rule cxl-interleave
  * @checker: the check
+ * @index: region index
  */
-void pcitopo_check_cxl_interleave(struct pcitopo_checker *checker)
+void pcitopo_rule_cxl_interleave(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
-	u32 i;
+	const struct pcitopo_cxl_region *region = &topo->cxl.regions[index];
+	struct lanes lanes = { 0 };
 
-	for (i = 0; i < topo->cxl.num_regions; i++) {
-		const struct pcitopo_cxl_region *region = &topo->cxl.regions[i];
-		struct lanes lanes = { 0 };
-
-		find_lanes(topo, region, &lanes);
-		if (lanes.count < 2)
-			continue;
-		check_shares(checker, region, &lanes);
-		check_capacities(checker, region, &lanes);
-		check_nodes(checker, region, &lanes);
-		check_bridges(checker, region, &lanes);
-	}
+	find_lanes(topo, region, &lanes);
+	if (lanes.count < 2)
+		return;
+	check_shares(checker, region, &lanes);
+	check_capacities(checker, region, &lanes);
+	check_nodes(checker, region, &lanes);
+	check_bridges(checker, region, &lanes);
 }

@@ -3,32 +3,33 @@
  * rule-equalization.c - rule equalization
  *
  * Each speed from 8 GT/s up has an equalisation of its own, with a status
- * register at either end. Only that of the speed a link runs at is looked at:
- * the others are zero when a link went straight to its highest speed.
+ * register at either end. Only that of the speed the link runs at counts: the
+ * others are zero when a link went straight to its highest speed.
  *
  * What healthy machines show, and what follows from it:
  *
  * - An end can read zero though its link runs at 8 GT/s or more: ports inside
- *   silicon, ports of virtual machines, ends told that none is needed. Zero at
- *   both ends therefore accuses nobody; it is a note.
+ *   silicon, ports of virtual machines, ends that negotiated to skip it. Zero
+ *   at both ends is therefore no more than a note.
  * - A ConnectX-3 Pro has "complete" without phase 3 at full speed, while its
  *   port has all phases. Both ends take part in every phase, so a phase that
- *   either end calls successful was: it is missing only if no end has it. A
- *   port that skips phases 2 and 3 sets their bits all the same (PCIe,
+ *   either end calls successful was; it is missing only if neither end has it.
+ *   A port that skips phases 2 and 3 sets their bits all the same (PCIe,
  *   Recovery.Equalization).
- * - An end with phases and without "complete" has begun and not finished. No
- *   healthy machine was seen with that; it is a warning from either end.
+ * - An end with phases and without "complete" has begun and not finished. That
+ *   was seen on no healthy machine; either end alone is a warning.
  */
-#include "check/check.h"
+#include "check/finding.h"
+#include "check/rules.h"
 
 #define PHASES (PT_PL_EQ_PHASE1 | PT_PL_EQ_PHASE2 | PT_PL_EQ_PHASE3)
 
 /**
- * struct equalization - what the ends of a link say
+ * struct equalization - status registers of both ends of a link
  * @known: PCITOPO_END_* whose register is known
  * @port: status of the port
  * @device: status of the device
- * @none_needed: an end was asked for none
+ * @none_needed: the ends negotiated to skip it
  */
 struct equalization {
 	u8 known;
@@ -50,7 +51,7 @@ static void add_end(struct equalization *eq, const struct pcitopo_config *end,
 	eq->none_needed |= none_needed;
 }
 
-/* false for a link that says nothing about equalisation now */
+/* Return: false for a link whose registers say nothing about this speed */
 static bool read_link(const struct pcitopo_topo *topo,
 		      const struct pcitopo_link *link, struct equalization *eq)
 {
@@ -87,9 +88,9 @@ static const char *complaint(const struct equalization *eq)
 		       "phase 1 of equalization did not succeed";
 }
 
-static void add_end_evidence(struct pcitopo_checker *checker,
-			     struct pcitopo_finding *finding, u32 index,
-			     const char *end, u8 status)
+static void add_register(struct pcitopo_checker *checker,
+			 struct pcitopo_finding *finding, u32 index,
+			 const char *end, u8 status)
 {
 	static const char *const registers[] = {
 		[PT_SPEED_8GT] = "Link Status 2",
@@ -97,18 +98,15 @@ static void add_end_evidence(struct pcitopo_checker *checker,
 		[PT_SPEED_32GT] = "32.0 GT/s Status",
 		[PT_SPEED_64GT] = "64.0 GT/s Status",
 	};
-	const struct pcitopo_topo *topo = checker->topo;
-	char address[PCITOPO_ADDRESS_SIZE];
+	u8 speed = checker->topo->links[finding->link].current.speed;
 
-	pcitopo_address_format(&topo->devices[index].address, address);
-	pcitopo_finding_evidence(
-		checker, finding,
-		"%s %s: %s: complete%c phase 1%c phase 2%c phase 3%c", end,
-		address, registers[topo->links[finding->link].current.speed],
-		status & PT_PL_EQ_COMPLETE ? '+' : '-',
-		status & PT_PL_EQ_PHASE1 ? '+' : '-',
-		status & PT_PL_EQ_PHASE2 ? '+' : '-',
-		status & PT_PL_EQ_PHASE3 ? '+' : '-');
+	pcitopo_finding_register(checker, finding, end, index,
+				 "%s: complete%c phase 1%c phase 2%c phase 3%c",
+				 registers[speed],
+				 status & PT_PL_EQ_COMPLETE ? '+' : '-',
+				 status & PT_PL_EQ_PHASE1 ? '+' : '-',
+				 status & PT_PL_EQ_PHASE2 ? '+' : '-',
+				 status & PT_PL_EQ_PHASE3 ? '+' : '-');
 }
 
 static void add_complaint(struct pcitopo_checker *checker, u32 index,
@@ -117,50 +115,39 @@ static void add_complaint(struct pcitopo_checker *checker, u32 index,
 	const struct pcitopo_link *link = &checker->topo->links[index];
 	struct pcitopo_finding *finding;
 
-	finding = pcitopo_finding_add(checker, "equalization",
-				      PCITOPO_SEVERITY_WARNING,
-				      pcitopo_link_payload(checker->topo, link),
-				      index);
-	if (!finding)
-		return;
+	finding = pcitopo_finding_add(
+		checker, pcitopo_link_payload(checker->topo, link), index);
 	finding->measured = "not complete";
 	finding->expected = "complete";
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena, "at %g GT/s %s",
+	finding->message = pcitopo_finding_text(
+		checker, "at %g GT/s %s",
 		pcitopo_speed_gts(link->current.speed), what);
 	finding->action =
 		"look at the lane errors of both ends; reseat the card, check riser, cable and retimer, then retrain or reboot";
 	if (eq->known & PCITOPO_END_PORT)
-		add_end_evidence(checker, finding, link->port, "port",
-				 eq->port);
+		add_register(checker, finding, link->port, "port", eq->port);
 	if (eq->known & PCITOPO_END_DEVICE)
-		add_end_evidence(checker, finding, link->device, "device",
-				 eq->device);
+		add_register(checker, finding, link->device, "device",
+			     eq->device);
 }
 
 static void note_unrecorded(struct pcitopo_checker *checker, u32 count)
 {
 	struct pcitopo_finding *finding;
 
-	if (!count)
-		return;
-	finding = pcitopo_finding_add(checker, "equalization",
-				      PCITOPO_SEVERITY_NOTE, PCITOPO_NO_INDEX,
-				      PCITOPO_NO_INDEX);
-	if (!finding)
-		return;
-	finding->folded = count;
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
-		"%u link%s at 8 GT/s or more without a record of it", count,
-		count > 1 ? "s" : "");
+	finding = pcitopo_finding_fold(checker, PCITOPO_NO_INDEX, count);
+	finding->severity = PCITOPO_SEVERITY_NOTE;
+	finding->message = pcitopo_finding_text(
+		checker, "%u link%s at 8 GT/s or more without a record of it",
+		count, count > 1 ? "s" : "");
 }
 
 /**
- * pcitopo_check_equalization - rule equalization
+ * pcitopo_rule_equalization - rule equalization
  * @checker: the check
+ * @index: not used: one note stands for all links without a record
  */
-void pcitopo_check_equalization(struct pcitopo_checker *checker)
+void pcitopo_rule_equalization(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
 	struct equalization eq;
@@ -177,5 +164,6 @@ void pcitopo_check_equalization(struct pcitopo_checker *checker)
 		else
 			unrecorded += !(eq.port | eq.device);
 	}
-	note_unrecorded(checker, unrecorded);
+	if (unrecorded)
+		note_unrecorded(checker, unrecorded);
 }

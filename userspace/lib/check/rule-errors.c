@@ -2,24 +2,24 @@
 /*
  * rule-errors.c - rules sticky and fatal-error
  *
- * Error bits stay until somebody clears them, and nothing says when they were
+ * Error bits stay until they are cleared, and no register says when they were
  * set: training, enumeration and a crash of last year all look alike. So all of
  * them together make one note. Only an error that is fatal by the function's own
- * choice and not masked is an error: after it the link was not to be trusted.
+ * severity and not masked is an error: the link must not be trusted after it.
  *
  * What healthy machines show, and what follows from it:
  *
- * - Unsupported Request is what probing for functions that are not there leaves
- *   behind. It is never more than a note, whatever its severity, and the
- *   correctable or other bit that Device Status sets along with it is the same
- *   event, not a second one.
+ * - Probing for functions that are not there leaves Unsupported Request behind.
+ *   It is never more than a note, whatever its severity, and the correctable or
+ *   other bit that Device Status sets along with it is the same event.
  * - Both parity registers of retimers read as the local one where there is no
- *   retimer at all (an Alder Lake root port, a PM174x drive): they count only
- *   where the link is known to have that retimer.
+ *   retimer (an Alder Lake root port, a PM174x drive): they count only where
+ *   the link is known to have that retimer.
  * - Lane Error Status is all ones on x8 and x16 links that are fine. Lanes
- *   beyond the width that trained say nothing.
+ *   beyond the trained width do not count.
  */
-#include "check/check.h"
+#include "check/place-list.h"
+#include "check/rules.h"
 
 #include <stdio.h>
 
@@ -38,7 +38,7 @@ enum mark {
 };
 
 static const struct {
-	const char *words;
+	const char *name;
 	const char *registers;
 } marks[MARK_COUNT] = {
 	[MARK_LANE] = { "lane errors", "Lane Error Status" },
@@ -59,12 +59,12 @@ static const struct {
 
 /**
  * struct sticky - all marks of a machine
- * @tallies: functions that have it, by mark
+ * @kinds: functions that have it, by mark
  * @places: which, and the bits
  * @functions: with any mark
  */
 struct sticky {
-	struct pcitopo_tally tallies[MARK_COUNT];
+	struct pcitopo_kinds kinds[MARK_COUNT];
 	struct pcitopo_places places[MARK_COUNT];
 	u32 functions;
 };
@@ -97,7 +97,7 @@ static u32 lanes_of(const struct pcitopo_link *link)
 	return ((u32)1 << link->current.width) - 1;
 }
 
-/* Nothing is connected: what such a port heard was noise */
+/* Bits of a port with nothing below come from noise */
 static bool is_connected(const struct pcitopo_link *link)
 {
 	return link && !link->internal &&
@@ -154,7 +154,7 @@ static bool has_unsupported(const struct pcitopo_config *config)
 		       PT_AER_UNC_UNSUP;
 }
 
-/* Device Status knows three bits; they count where nothing tells more */
+/* Three bits of Device Status count where there is no AER */
 static void read_devsta(const struct pcitopo_config *config,
 			struct function_marks *has)
 {
@@ -207,74 +207,71 @@ static void add_marks(struct sticky *sticky,
 		if (!has->bits[mark])
 			continue;
 		any = true;
-		pcitopo_tally_add(&sticky->tallies[mark], device);
+		pcitopo_kinds_add(&sticky->kinds[mark], device);
 		add_place(sticky, (enum mark)mark, device, has->bits[mark]);
 	}
 	sticky->functions += any;
 }
 
-static void check_fatal(struct pcitopo_checker *checker, u32 index)
+/**
+ * pcitopo_rule_fatal_error - rule fatal-error
+ * @checker: the check
+ * @index: device index
+ */
+void pcitopo_rule_fatal_error(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_device *device = &checker->topo->devices[index];
 	const struct pcitopo_config *config = &device->config;
 	struct pcitopo_finding *finding;
-	char address[PCITOPO_ADDRESS_SIZE], names[160];
+	char names[160];
 
-	pcitopo_uncorrectable_names(fatal_of(config), names, sizeof(names));
-	finding = pcitopo_finding_add(checker, "fatal-error",
-				      PCITOPO_SEVERITY_ERROR, index,
-				      PCITOPO_NO_INDEX);
-	if (!finding)
+	if (device->internal || device->is_vf || !fatal_of(config))
 		return;
-	finding->slot = device->slot;
-	finding->measured = pcitopo_arena_strdup(&checker->pt->arena, names);
+	pcitopo_uncorrectable_names(fatal_of(config), names, sizeof(names));
+	finding = pcitopo_finding_add(checker, index, PCITOPO_NO_INDEX);
+	finding->measured = pcitopo_finding_text(checker, "%s", names);
 	finding->expected = "none";
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena, "%s, fatal and not masked; age unknown",
-		names);
+	finding->message = pcitopo_finding_text(
+		checker, "%s, fatal and not masked; age unknown", names);
 	finding->action =
 		"look for its time in dmesg and in the event log of the BMC; if it is old, clear the status and see whether it comes back";
-	pcitopo_address_format(&device->address, address);
-	pcitopo_finding_evidence(
-		checker, finding,
-		"%s: Uncorrectable Error Status %08x, Mask %08x, Severity %08x",
-		address, config->aer_uncor_status, config->aer_uncor_mask,
+	pcitopo_finding_register(
+		checker, finding, NULL, index,
+		"Uncorrectable Error Status %08x, Mask %08x, Severity %08x",
+		config->aer_uncor_status, config->aer_uncor_mask,
 		config->aer_uncor_severity);
 }
 
-static void sum_up(struct pcitopo_checker *checker, const struct sticky *sticky)
+static void note(struct pcitopo_checker *checker, const struct sticky *sticky)
 {
-	char text[MARK_COUNT * (PCITOPO_TALLY_SIZE + 48)] = "";
-	char tally[PCITOPO_TALLY_SIZE];
 	struct pcitopo_finding *finding;
-	int length = 0, mark;
+	const char *text = "";
+	int mark;
 
-	finding = pcitopo_finding_add(checker, "sticky", PCITOPO_SEVERITY_NOTE,
-				      PCITOPO_NO_INDEX, PCITOPO_NO_INDEX);
-	if (!finding)
-		return;
+	finding = pcitopo_finding_fold(checker, PCITOPO_NO_INDEX,
+				       sticky->functions);
 	for (mark = 0; mark < MARK_COUNT; mark++) {
-		if (!sticky->tallies[mark].total)
+		if (!sticky->kinds[mark].total)
 			continue;
-		pcitopo_tally_text(checker, &sticky->tallies[mark], tally);
-		length += snprintf(text + length, sizeof(text) - (size_t)length,
-				   "%s%s %s", length ? ", " : "",
-				   marks[mark].words, tally);
-		pcitopo_places_tell(checker, finding, marks[mark].registers,
-				    &sticky->places[mark]);
+		text = pcitopo_finding_text(
+			checker, "%s%s%s %s", text, *text ? ", " : "",
+			marks[mark].name,
+			pcitopo_kinds_text(checker, &sticky->kinds[mark]));
+		pcitopo_places_evidence(checker, finding, marks[mark].registers,
+					&sticky->places[mark]);
 	}
-	finding->folded = sticky->functions;
-	finding->message = pcitopo_arena_printf(&checker->pt->arena,
-						"%s; age unknown", text);
+	finding->message =
+		pcitopo_finding_text(checker, "%s; age unknown", text);
 	finding->action =
 		"compare with a later reading: bits that come back after they were cleared are what counts";
 }
 
 /**
- * pcitopo_check_errors - rules sticky and fatal-error
+ * pcitopo_rule_sticky - rule sticky
  * @checker: the check
+ * @index: not used: one note stands for all functions
  */
-void pcitopo_check_errors(struct pcitopo_checker *checker)
+void pcitopo_rule_sticky(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
 	struct sticky sticky = { 0 };
@@ -291,9 +288,7 @@ void pcitopo_check_errors(struct pcitopo_checker *checker)
 			read_link_marks(link, &device->config, &has);
 		read_error_marks(&device->config, &has);
 		add_marks(&sticky, device, &has);
-		if (fatal_of(&device->config))
-			check_fatal(checker, i);
 	}
 	if (sticky.functions)
-		sum_up(checker, &sticky);
+		note(checker, &sticky);
 }

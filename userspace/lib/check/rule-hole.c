@@ -5,12 +5,13 @@
  * Switches of one kind, four or more, the same port: what three quarters of
  * them have there and one lacks is missing.
  */
-#include "check/check.h"
+#include "check/finding.h"
 #include "check/majority.h"
+#include "check/rules.h"
 
 #include <stdlib.h>
 
-/* Port number of a downstream port: what the silicon says, or its device */
+/* Port number of a downstream port: of its register, or its device number */
 static u32 port_number(const struct pcitopo_device *port)
 {
 	if (pcitopo_has(&port->config, PCITOPO_HAVE_LNKCAP_PORT))
@@ -18,13 +19,13 @@ static u32 port_number(const struct pcitopo_device *port)
 	return port->address.device;
 }
 
-/* Beside the kinds: what a port can have below it that is none of them */
+/* Values beside the kinds of devices */
 #define NOTHING_BELOW	PCITOPO_KIND_COUNT
 #define NOT_KNOWN_BELOW (PCITOPO_KIND_COUNT + 1)
 
 /*
- * What hangs on a port: a kind, nothing, or something that does not answer and
- * was reported by its link already.
+ * The kind of what is below a port, NOTHING_BELOW, or NOT_KNOWN_BELOW for what
+ * does not answer: the rules about its link report that.
  */
 static u64 kind_below(const struct pcitopo_topo *topo, u32 port)
 {
@@ -40,7 +41,7 @@ static u64 kind_below(const struct pcitopo_topo *topo, u32 port)
 	return topo->devices[payload].kind;
 }
 
-/* How many of a kind hang on the ports of a switch */
+/* How many of a kind are below the ports of a switch */
 static u32 count_below(const struct pcitopo_topo *topo, u32 sw, u64 kind)
 {
 	const struct pcitopo_switch *s = &topo->switches[sw];
@@ -74,17 +75,14 @@ static void add_hole(struct pcitopo_checker *checker, u32 port, u32 count,
 	const struct pcitopo_device *device = &checker->topo->devices[port];
 	struct pcitopo_finding *finding;
 
-	finding = pcitopo_finding_add(checker, "hole",
-				      kind == PCITOPO_KIND_GPU ?
-					      PCITOPO_SEVERITY_ERROR :
-					      PCITOPO_SEVERITY_WARNING,
-				      PCITOPO_NO_INDEX, device->port_link);
-	if (!finding)
-		return;
+	finding = pcitopo_finding_add(checker, PCITOPO_NO_INDEX,
+				      device->port_link);
+	if (kind != PCITOPO_KIND_GPU)
+		finding->severity = PCITOPO_SEVERITY_WARNING;
 	finding->measured = "nothing";
 	finding->expected = pcitopo_kind_name(kind);
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
+	finding->message = pcitopo_finding_text(
+		checker,
 		"no %s on switch port %u, where %u of %u like switches have one",
 		kind == PCITOPO_KIND_NVME ? "drive" : pcitopo_kind_name(kind),
 		port_number(device), count, size);
@@ -93,11 +91,11 @@ static void add_hole(struct pcitopo_checker *checker, u32 port, u32 count,
 }
 
 /*
- * One port of a group of like switches. A switch that has as many of the kind
- * as the others, only on another port, is wired differently and lacks nothing.
+ * One port of a group of like switches. A switch with as many of the kind as the
+ * others, but on another port, is wired differently and lacks nothing.
  */
 static void check_port(struct pcitopo_checker *checker,
-		       const struct pcitopo_member *ports, u32 count, u32 size)
+		       const struct pcitopo_sample *ports, u32 count, u32 size)
 {
 	const struct pcitopo_topo *topo = checker->topo;
 	u32 with, typical = 0, i;
@@ -127,8 +125,8 @@ static void check_port(struct pcitopo_checker *checker,
 
 /* The ports of a group of switches, by number */
 static u32 collect_ports(const struct pcitopo_topo *topo,
-			 const struct pcitopo_member *switches, u32 size,
-			 struct pcitopo_member *ports)
+			 const struct pcitopo_sample *switches, u32 size,
+			 struct pcitopo_sample *ports)
 {
 	u32 count = 0, i, k;
 
@@ -145,13 +143,13 @@ static u32 collect_ports(const struct pcitopo_topo *topo,
 			ports[count++].index = port;
 		}
 	}
-	qsort(ports, count, sizeof(*ports), pcitopo_member_compare);
+	pcitopo_samples_sort(ports, count);
 	return count;
 }
 
 static void check_group(struct pcitopo_checker *checker,
-			const struct pcitopo_member *switches, u32 size,
-			struct pcitopo_member *ports)
+			const struct pcitopo_sample *switches, u32 size,
+			struct pcitopo_sample *ports)
 {
 	u32 count = collect_ports(checker->topo, switches, size, ports);
 	u32 start, end;
@@ -163,7 +161,7 @@ static void check_group(struct pcitopo_checker *checker,
 }
 
 static u32 collect_switches(const struct pcitopo_topo *topo,
-			    struct pcitopo_member *switches)
+			    struct pcitopo_sample *switches)
 {
 	u32 count = 0, i;
 
@@ -173,18 +171,19 @@ static u32 collect_switches(const struct pcitopo_topo *topo,
 		switches[count].group = switch_group(topo, i);
 		switches[count++].index = i;
 	}
-	qsort(switches, count, sizeof(*switches), pcitopo_member_compare);
+	pcitopo_samples_sort(switches, count);
 	return count;
 }
 
 /**
- * pcitopo_check_holes - rule hole
+ * pcitopo_rule_hole - rule hole
  * @checker: the check
+ * @index: not used: switches are compared with each other
  */
-void pcitopo_check_holes(struct pcitopo_checker *checker)
+void pcitopo_rule_hole(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
-	struct pcitopo_member *switches, *ports;
+	struct pcitopo_sample *switches, *ports;
 	u32 count, start, end;
 
 	switches = calloc(topo->num_switches + 1, sizeof(*switches));

@@ -3,13 +3,13 @@
  * rule-retimer.c - rules retimer-ends and flexbus-retimers
  *
  * Both ends of a link learn of its retimers from the same training, so two ends
- * that can both detect them must agree. An end that cannot detect says nothing,
- * and one that can tell one, but not two, is not held to two.
+ * that can both detect them must agree, up to the number that both can detect.
  *
- * The retimer bits of CXL's Flex Bus are written by firmware: they are what it
- * believes, and that is worth a note where the link itself says otherwise.
+ * The retimer bits of CXL's Flex Bus are written by firmware, which is worth a
+ * note where the link itself has another number.
  */
-#include "check/check.h"
+#include "check/finding.h"
+#include "check/rules.h"
 
 static u8 detected_by(const struct pcitopo_config *config)
 {
@@ -18,7 +18,7 @@ static u8 detected_by(const struct pcitopo_config *config)
 	return config->retimer_present;
 }
 
-/* How many an end could tell */
+/* How many an end can detect */
 static u8 detectable_by(const struct pcitopo_config *config)
 {
 	if (!pcitopo_has(config, PCITOPO_HAVE_RETIMER_DETECT) ||
@@ -33,60 +33,63 @@ static u8 lesser(u8 a, u8 b)
 	return a < b ? a : b;
 }
 
-static void add_end_evidence(struct pcitopo_checker *checker,
-			     struct pcitopo_finding *finding, const char *end,
-			     u32 index)
+/* Links of which both ends are known and one has trained with the other */
+static bool is_judged(const struct pcitopo_link *link)
 {
-	const struct pcitopo_device *device = &checker->topo->devices[index];
-	char address[PCITOPO_ADDRESS_SIZE];
-
-	pcitopo_address_format(&device->address, address);
-	pcitopo_finding_evidence(
-		checker, finding,
-		"%s %s: Link Status 2: Retimer%c 2Retimers%c; can detect %u",
-		end, address, device->config.retimer_present ? '+' : '-',
-		device->config.two_retimers_present ? '+' : '-',
-		detectable_by(&device->config));
+	return link->device != PCITOPO_NO_INDEX &&
+	       link->verdict != PCITOPO_VERDICT_NONE &&
+	       link->verdict != PCITOPO_VERDICT_EMPTY &&
+	       link->verdict != PCITOPO_VERDICT_DOWN &&
+	       link->verdict != PCITOPO_VERDICT_UNKNOWN;
 }
 
-static void check_ends(struct pcitopo_checker *checker, u32 index)
+static void add_end(struct pcitopo_checker *checker,
+		    struct pcitopo_finding *finding, const char *end, u32 index)
+{
+	const struct pcitopo_config *config =
+		&checker->topo->devices[index].config;
+
+	pcitopo_finding_register(
+		checker, finding, end, index,
+		"Link Status 2: Retimer%c 2Retimers%c; can detect %u",
+		config->retimer_present ? '+' : '-',
+		config->two_retimers_present ? '+' : '-',
+		detectable_by(config));
+}
+
+/**
+ * pcitopo_rule_retimer_ends - rule retimer-ends
+ * @checker: the check
+ * @index: link index
+ */
+void pcitopo_rule_retimer_ends(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
 	const struct pcitopo_link *link = &topo->links[index];
-	const struct pcitopo_config *p = &topo->devices[link->port].config;
-	const struct pcitopo_config *d = &topo->devices[link->device].config;
-	u8 most = lesser(detectable_by(p), detectable_by(d));
+	const struct pcitopo_config *p, *d;
 	struct pcitopo_finding *finding;
+	u8 most;
 
+	if (!is_judged(link))
+		return;
+	p = &topo->devices[link->port].config;
+	d = &topo->devices[link->device].config;
+	most = lesser(detectable_by(p), detectable_by(d));
 	if (lesser(detected_by(p), most) == lesser(detected_by(d), most))
 		return;
-	finding = pcitopo_finding_add(checker, "retimer-ends",
-				      PCITOPO_SEVERITY_WARNING,
-				      pcitopo_link_payload(topo, link), index);
-	if (!finding)
-		return;
-	finding->measured =
-		pcitopo_arena_printf(&checker->pt->arena, "port %u, device %u",
-				     detected_by(p), detected_by(d));
+	finding = pcitopo_finding_add(checker, pcitopo_link_payload(topo, link),
+				      index);
+	finding->measured = pcitopo_finding_text(
+		checker, "port %u, device %u", detected_by(p), detected_by(d));
 	finding->expected = "both the same";
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
+	finding->message = pcitopo_finding_text(
+		checker,
 		"the port sees %u retimer%s, the device %u, and both can detect them",
 		detected_by(p), detected_by(p) == 1 ? "" : "s", detected_by(d));
 	finding->action =
 		"reboot and compare again; if it stays, ask for firmware of the end that differs from what is built in";
-	add_end_evidence(checker, finding, "port", link->port);
-	add_end_evidence(checker, finding, "device", link->device);
-}
-
-/* Retimers that firmware wrote into the Flex Bus Port Control of an end */
-static u8 written_in(const struct pcitopo_config *config)
-{
-	if (!pcitopo_has(config, PCITOPO_HAVE_FLEXBUS))
-		return 0;
-	if (config->flexbus_ctl & PT_CXL_FLEXBUS_RETIMER2)
-		return 2;
-	return config->flexbus_ctl & PT_CXL_FLEXBUS_RETIMER1 ? 1 : 0;
+	add_end(checker, finding, "port", link->port);
+	add_end(checker, finding, "device", link->device);
 }
 
 static bool has_flexbus(const struct pcitopo_config *config)
@@ -94,64 +97,60 @@ static bool has_flexbus(const struct pcitopo_config *config)
 	return pcitopo_has(config, PCITOPO_HAVE_FLEXBUS);
 }
 
-/* Only what trained as CXL needs the bits; without it, zero is no claim */
-static void check_flexbus(struct pcitopo_checker *checker, u32 index)
+/* Retimers that firmware wrote into the Flex Bus Port Control of an end */
+static u8 written_in(const struct pcitopo_config *config)
 {
-	const struct pcitopo_topo *topo = checker->topo;
-	const struct pcitopo_link *link = &topo->links[index];
+	if (!has_flexbus(config))
+		return 0;
+	if (config->flexbus_ctl & PT_CXL_FLEXBUS_RETIMER2)
+		return 2;
+	return config->flexbus_ctl & PT_CXL_FLEXBUS_RETIMER1 ? 1 : 0;
+}
+
+/* The end with the larger number, the port if both have the same */
+static u32 writer_of(const struct pcitopo_topo *topo,
+		     const struct pcitopo_link *link)
+{
 	const struct pcitopo_config *p = &topo->devices[link->port].config;
 	const struct pcitopo_config *d = &topo->devices[link->device].config;
-	struct pcitopo_finding *finding;
-	char address[PCITOPO_ADDRESS_SIZE];
-	u32 writer = has_flexbus(p) ? link->port : link->device;
-	u8 written = written_in(p);
 
-	if (written_in(d) > written) {
-		written = written_in(d);
-		writer = link->device;
-	}
-	if ((!has_flexbus(p) && !has_flexbus(d)) || !link->has_retimers ||
-	    written == link->retimers || (!written && !link->cxl))
-		return;
-	finding = pcitopo_finding_add(checker, "flexbus-retimers",
-				      PCITOPO_SEVERITY_NOTE,
-				      pcitopo_link_payload(topo, link), index);
-	if (!finding)
-		return;
-	finding->measured =
-		pcitopo_arena_printf(&checker->pt->arena, "%u", written);
-	finding->expected =
-		pcitopo_arena_printf(&checker->pt->arena, "%u", link->retimers);
-	finding->message = pcitopo_arena_printf(
-		&checker->pt->arena,
-		"firmware wrote %u retimer%s into Flex Bus control, the link has %u",
-		written, written == 1 ? "" : "s", link->retimers);
-	pcitopo_address_format(&topo->devices[writer].address, address);
-	pcitopo_finding_evidence(checker, finding,
-				 "%s: DVSEC Flex Bus Port Control %04x",
-				 address,
-				 topo->devices[writer].config.flexbus_ctl);
+	return !has_flexbus(p) || written_in(d) > written_in(p) ? link->device :
+								  link->port;
 }
 
 /**
- * pcitopo_check_retimers - rules retimer-ends and flexbus-retimers
+ * pcitopo_rule_flexbus_retimers - rule flexbus-retimers
  * @checker: the check
+ * @index: link index
+ *
+ * Only a link that trained as CXL needs the bits; without CXL, zero is no claim.
  */
-void pcitopo_check_retimers(struct pcitopo_checker *checker)
+void pcitopo_rule_flexbus_retimers(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
-	u32 i;
+	const struct pcitopo_link *link = &topo->links[index];
+	const struct pcitopo_config *config;
+	struct pcitopo_finding *finding;
+	u32 writer;
+	u8 written;
 
-	for (i = 0; i < topo->num_links; i++) {
-		const struct pcitopo_link *link = &topo->links[i];
-
-		if (link->device == PCITOPO_NO_INDEX ||
-		    link->verdict == PCITOPO_VERDICT_NONE ||
-		    link->verdict == PCITOPO_VERDICT_EMPTY ||
-		    link->verdict == PCITOPO_VERDICT_DOWN ||
-		    link->verdict == PCITOPO_VERDICT_UNKNOWN)
-			continue;
-		check_ends(checker, i);
-		check_flexbus(checker, i);
-	}
+	if (!is_judged(link) || !link->has_retimers)
+		return;
+	writer = writer_of(topo, link);
+	config = &topo->devices[writer].config;
+	written = written_in(config);
+	if (!has_flexbus(config) || written == link->retimers ||
+	    (!written && !link->cxl))
+		return;
+	finding = pcitopo_finding_add(checker, pcitopo_link_payload(topo, link),
+				      index);
+	finding->measured = pcitopo_finding_text(checker, "%u", written);
+	finding->expected = pcitopo_finding_text(checker, "%u", link->retimers);
+	finding->message = pcitopo_finding_text(
+		checker,
+		"firmware wrote %u retimer%s into Flex Bus control, the link has %u",
+		written, written == 1 ? "" : "s", link->retimers);
+	pcitopo_finding_register(checker, finding, NULL, writer,
+				 "DVSEC Flex Bus Port Control %04x",
+				 config->flexbus_ctl);
 }

@@ -7,26 +7,28 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Devices like the one below, as check compares them */
-static int find_sisters(struct pcitopo *pt, const struct pcitopo_link *link,
-			struct pcitopo_explanation *explanation)
+#include "check/peers.h"
+
+/* How the device below compares with its peers, as in check */
+static int find_peers(const struct pcitopo_topo *topo,
+		      const struct pcitopo_link *link,
+		      struct pcitopo_explanation *explanation)
 {
-	u32 payload = pcitopo_link_payload(&pt->topo, link);
-	struct pcitopo_checker checker = { .pt = pt, .topo = &pt->topo };
-	int ret;
+	u32 payload = pcitopo_link_payload(topo, link);
+	const struct pcitopo_norm *norm;
+	struct pcitopo_peers *peers;
 
 	if (payload == PCITOPO_NO_INDEX)
 		return 0;
-	checker.sisters = calloc((size_t)pt->topo.num_devices + 1,
-				 sizeof(*checker.sisters));
-	if (!checker.sisters)
+	peers = pcitopo_peers_find(topo);
+	if (!peers)
 		return -ENOMEM;
-	ret = pcitopo_check_find_sisters(&checker);
-	explanation->sisters = checker.sisters[payload].size;
-	explanation->majority = checker.sisters[payload].majority;
-	explanation->majority_rate = checker.sisters[payload].rate;
-	free(checker.sisters);
-	return ret;
+	norm = &peers[payload].norms[PCITOPO_BY_RATE];
+	explanation->sisters = peers[payload].count;
+	explanation->majority = norm->count;
+	explanation->majority_rate = pcitopo_peers_rate(norm->value);
+	free(peers);
+	return 0;
 }
 
 static int exit_status(const struct pcitopo_explanation *explanation)
@@ -100,7 +102,7 @@ int pcitopo_explain(struct pcitopo *pt, u32 link,
 	if (!explanation)
 		return -ENOMEM;
 	explanation->link = link;
-	ret = find_sisters(pt, story.link, explanation);
+	ret = find_peers(&pt->topo, story.link, explanation);
 	if (!ret)
 		ret = explain(&story, explanation);
 	kept = keep_transitions(pt, explanation);

@@ -7,8 +7,8 @@
 #ifndef PCITOPO_EXPLAIN_STORY_H
 #define PCITOPO_EXPLAIN_STORY_H
 
-#include "check/check.h"
 #include "explain/explain.h"
+#include "model/topo.h"
 
 /* How a link can be in trouble: "the same trouble" is one that shares a bit */
 #define PCITOPO_TROUBLE_NARROW	      0x01

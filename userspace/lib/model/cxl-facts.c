@@ -25,12 +25,12 @@ const char *pcitopo_cxl_protocols(u8 protocols)
 
 /**
  * pcitopo_cxl_bytes - a capacity in words
- * @pt: the context
+ * @arena: memory of the text
  * @bytes: the capacity
  *
  * Return: for example "128 GiB", in the largest unit without a fraction.
  */
-const char *pcitopo_cxl_bytes(struct pcitopo *pt, u64 bytes)
+const char *pcitopo_cxl_bytes(struct pcitopo_arena *arena, u64 bytes)
 {
 	static const char *const units[] = { "bytes", "KiB", "MiB", "GiB",
 					     "TiB" };
@@ -41,8 +41,8 @@ const char *pcitopo_cxl_bytes(struct pcitopo *pt, u64 bytes)
 		bytes >>= 10;
 		unit++;
 	}
-	text = pcitopo_arena_printf(&pt->arena, "%llu %s",
-				    (unsigned long long)bytes, units[unit]);
+	text = pcitopo_arena_printf(arena, "%llu %s", (unsigned long long)bytes,
+				    units[unit]);
 	return text ? text : "?";
 }
 
@@ -177,6 +177,23 @@ bool pcitopo_cxl_has_range(const struct pcitopo_device *device, u32 range)
 	return device->cxl &&
 	       pcitopo_cxl_has(device->cxl, range ? PCITOPO_CXL_HAVE_RANGE2 :
 						    PCITOPO_CXL_HAVE_RANGE1);
+}
+
+/**
+ * pcitopo_cxl_mem_is_described - whether DVSECs say what memory a device has
+ * @topo: the model
+ * @device: device index
+ *
+ * Behind a link without CXL.mem they say nothing.
+ *
+ * Return: the registers were read, and the memory can be reached.
+ */
+bool pcitopo_cxl_mem_is_described(const struct pcitopo_topo *topo, u32 device)
+{
+	const struct pcitopo_device *d = &topo->devices[device];
+
+	return pcitopo_cxl_can_mem(d) && pcitopo_cxl_has_device(d) &&
+	       !d->internal && !pcitopo_cxl_is_cut_off(topo, device);
 }
 
 /**

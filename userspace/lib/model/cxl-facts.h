@@ -13,7 +13,7 @@
 #define PCITOPO_CXL_USEFUL (PT_CXL_CACHE | PT_CXL_MEM)
 
 const char *pcitopo_cxl_protocols(u8 protocols);
-const char *pcitopo_cxl_bytes(struct pcitopo *pt, u64 bytes);
+const char *pcitopo_cxl_bytes(struct pcitopo_arena *arena, u64 bytes);
 const char *pcitopo_cxl_defect_name(enum pcitopo_cxl_defect defect);
 u8 pcitopo_cxl_link_lacks(const struct pcitopo_topo *topo,
 			  const struct pcitopo_link *link);
@@ -21,6 +21,7 @@ bool pcitopo_cxl_is_cut_off(const struct pcitopo_topo *topo, u32 device);
 bool pcitopo_cxl_can_mem(const struct pcitopo_device *device);
 bool pcitopo_cxl_has_device(const struct pcitopo_device *device);
 bool pcitopo_cxl_has_range(const struct pcitopo_device *device, u32 range);
+bool pcitopo_cxl_mem_is_described(const struct pcitopo_topo *topo, u32 device);
 bool pcitopo_cxl_mem_is_off(const struct pcitopo_device *device);
 bool pcitopo_cxl_is_inactive(const struct pcitopo_device *device, u32 range);
 bool pcitopo_cxl_linux_is_known(const struct pcitopo_topo *topo);

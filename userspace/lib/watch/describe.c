@@ -9,7 +9,7 @@
 
 #include <time.h>
 
-#include "check/check.h"
+#include "model/topo.h"
 
 static const char *place_of(struct pcitopo_arena *strings,
 			    const struct pcitopo_topo *topo, u32 device)

@@ -150,7 +150,7 @@ static void tell_range(struct pcitopo_cxl_walk *walk, u32 range)
 	pcitopo_cxl_evidence(
 		walk,
 		"CXL Range %u: %s at %#llx, Memory_Info_Valid%c Memory_Active%c",
-		range + 1, pcitopo_cxl_bytes(walk->pt, r->size),
+		range + 1, pcitopo_cxl_bytes(&walk->pt->arena, r->size),
 		(unsigned long long)r->base,
 		r->low & PT_CXL_RANGE_VALID ? '+' : '-',
 		r->low & PT_CXL_RANGE_ACTIVE ? '+' : '-');
@@ -179,7 +179,7 @@ void pcitopo_cxl_step_media(struct pcitopo_cxl_walk *walk)
 	if (!pcitopo_cxl_is_inactive(walk->device, 0)) {
 		pcitopo_cxl_say(
 			walk, PCITOPO_CXL_OK, "its memory is active, %s",
-			pcitopo_cxl_bytes(walk->pt,
+			pcitopo_cxl_bytes(&walk->pt->arena,
 					  walk->device->cxl->ranges[0].size));
 		return;
 	}

@@ -191,7 +191,7 @@ void pcitopo_cxl_step_memdev(struct pcitopo_cxl_walk *walk)
 	pcitopo_cxl_say(walk, PCITOPO_CXL_OK, "%s%s%s%s%s", memdev->name,
 			pcitopo_cxl_capacity(memdev, &bytes) ? ", " : "",
 			pcitopo_cxl_capacity(memdev, &bytes) ?
-				pcitopo_cxl_bytes(walk->pt, bytes) :
+				pcitopo_cxl_bytes(&walk->pt->arena, bytes) :
 				"",
 			memdev->firmware ? ", firmware " : "",
 			memdev->firmware ? memdev->firmware : "");

@@ -256,12 +256,12 @@ static void tell_windows(struct pcitopo_cxl_walk *walk)
 	for (i = 0; i < cxl->num_windows; i++) {
 		const struct pcitopo_cxl_window *window = &cxl->windows[i];
 
-		pcitopo_cxl_evidence(walk,
-				     "CEDT: window at %#llx, %s, %u way%s:%s",
-				     (unsigned long long)window->base,
-				     pcitopo_cxl_bytes(walk->pt, window->size),
-				     window->ways, window->ways == 1 ? "" : "s",
-				     kinds_text(window->restrictions, kinds));
+		pcitopo_cxl_evidence(
+			walk, "CEDT: window at %#llx, %s, %u way%s:%s",
+			(unsigned long long)window->base,
+			pcitopo_cxl_bytes(&walk->pt->arena, window->size),
+			window->ways, window->ways == 1 ? "" : "s",
+			kinds_text(window->restrictions, kinds));
 	}
 }
 

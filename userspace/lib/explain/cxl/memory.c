@@ -39,7 +39,8 @@ void pcitopo_cxl_step_decoder(struct pcitopo_cxl_walk *walk)
 			continue;
 		used++;
 		pcitopo_cxl_evidence(walk, "%s: decodes %s%s", d->name,
-				     pcitopo_cxl_bytes(walk->pt, d->size.value),
+				     pcitopo_cxl_bytes(&walk->pt->arena,
+						       d->size.value),
 				     d->locked ? ", locked by firmware" : "");
 	}
 	if (count) {
@@ -221,7 +222,7 @@ void pcitopo_cxl_step_region(struct pcitopo_cxl_walk *walk)
 		else if (region->size.known)
 			pcitopo_cxl_say(walk, PCITOPO_CXL_OK, "%s, %s",
 					region->name,
-					pcitopo_cxl_bytes(walk->pt,
+					pcitopo_cxl_bytes(&walk->pt->arena,
 							  region->size.value));
 		else
 			pcitopo_cxl_say(walk, PCITOPO_CXL_OK, "%s",
@@ -331,7 +332,7 @@ static void say_offline(struct pcitopo_cxl_walk *walk)
 	if (region->use == PCITOPO_CXL_USE_PARTLY && region->online_bytes.known)
 		pcitopo_cxl_say(walk, PCITOPO_CXL_BROKEN,
 				"only %s of its memory is online",
-				pcitopo_cxl_bytes(walk->pt,
+				pcitopo_cxl_bytes(&walk->pt->arena,
 						  region->online_bytes.value));
 	else if (region->use == PCITOPO_CXL_USE_PARTLY)
 		pcitopo_cxl_say(walk, PCITOPO_CXL_BROKEN,

@@ -8,8 +8,8 @@
 #ifndef PCITOPO_EXPLAIN_CXL_STEPS_H
 #define PCITOPO_EXPLAIN_CXL_STEPS_H
 
-#include "check/cxl.h"
 #include "explain/cxl/chain.h"
+#include "model/cxl-facts.h"
 
 /**
  * struct pcitopo_cxl_walk - a walk along the chain
