@@ -35,7 +35,7 @@
  * @PCITOPO_CXL_HAVE_LOCATOR: num_blocks, blocks (CXL 8.1.9)
  * @PCITOPO_CXL_HAVE_MLD: mld_devices (CXL 8.1.10)
  * @PCITOPO_CXL_HAVE_MLD_RESET: mld_reset
- * @PCITOPO_CXL_HAVE_BASE1: ranges[0].base; addresses are not for everybody
+ * @PCITOPO_CXL_HAVE_BASE1: ranges[0].base; addresses are for the privileged
  * @PCITOPO_CXL_HAVE_BASE2: ranges[1].base
  *
  * Bytes have all registers of a DVSEC; the text of lspci leaves some out.
@@ -151,14 +151,14 @@ enum pcitopo_cxl_flit {
 };
 
 /**
- * struct pcitopo_cxl_link - what both ends of a link say of CXL together
+ * struct pcitopo_cxl_link - CXL on a link, from the registers of both ends
  * @has_capable: @capable is known: both ends have been read
  * @has_trained: @trained is known: an end has been read, and the link is up
  * @capable: PT_CXL_* protocols that both ends can do; 0: plain PCIe
  * @enabled: of these, those that the Flex Bus of both ends has enabled; it is the
  *	device's own control that lets memory be used (device_ctl)
  * @trained: PT_CXL_* protocols that trained, as both ends say; 0: plain PCIe
- * @ends_disagree: they do not say the same of what trained
+ * @ends_disagree: they report different protocols as trained
  * @flit: what trained; only if @trained
  *
  * Of a link that is down, nothing is known.

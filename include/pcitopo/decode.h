@@ -222,7 +222,7 @@ struct pcitopo_config {
 	bool no_eq_32gt;
 	bool no_eq_64gt;
 	bool vf_enabled;
-	/* Of a text: it names CXL DVSECs and says nothing of what is in them */
+	/* Only in text: CXL DVSECs are named, and their contents are not there */
 	bool dvsec_unread;
 };
 
@@ -245,7 +245,7 @@ struct pcitopo_rate {
 };
 
 /**
- * enum pcitopo_silence - why nobody answers below a port
+ * enum pcitopo_silence - why no function answers below a port
  * @PCITOPO_SILENCE_DOWN: a card is there, or was, and the link is not up
  * @PCITOPO_SILENCE_NO_PRESENCE: the slot says that there is no card
  * @PCITOPO_SILENCE_NO_DEVICE: nothing says that there is a card

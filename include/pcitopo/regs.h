@@ -14,7 +14,7 @@
 #ifndef PCITOPO_REGS_H
 #define PCITOPO_REGS_H
 
-/* The indent of a name tells which register it is part of */
+/* A name is indented below the register that it is part of */
 /* clang-format off */
 
 /* Sizes of a configuration space (PCIe 7.2) */

@@ -97,7 +97,7 @@ void pcitopo_walk_start(struct pcitopo_walk *walk, const u8 *bytes, u32 length)
  * @id: where to put the capability ID, untouched at the end of the walk
  *
  * Return: the offset of the capability, 40h to FCh, or 0 at the end of the
- * walk; then @walk tells whether that was the end of the list (PCI 6.7).
+ * walk; then @walk has whether that was the end of the list (PCI 6.7).
  */
 u32 pcitopo_walk_next(struct pcitopo_walk *walk, u8 *id)
 {

@@ -3,13 +3,13 @@
  * config.c - a whole configuration space
  *
  * What is given may be 4096 bytes, 256, the 64 that everybody may read, or
- * whatever a damaged file had left. Everything that can be told from the bytes
- * is told; the rest stays unknown.
+ * whatever a damaged file had left. All that follows from the bytes
+ * is decoded; the rest stays unknown.
  */
 #include "bytes.h"
 #include "walk.h"
 
-/* The vendor ID 0 was never given away; ffff is what a VF reads, or nobody. */
+/* Vendor ID 0 is not assigned; a VF reads ffff, as does an absent function. */
 static bool vendor_valid(u16 vendor_id)
 {
 	return vendor_id && vendor_id != 0xffff;

@@ -11,7 +11,7 @@
 
 #define HAVE(what) ((u64)1 << PCITOPO_HAVE_##what)
 
-/* What is known only of who has let read its extended capabilities */
+/* Known only of functions whose extended capabilities were read */
 #define HAVE_EXTENDED                                                      \
 	(HAVE(EQ_16GT) | HAVE(EQ_32GT) | HAVE(EQ_64GT) | HAVE(PARITY) |    \
 	 HAVE(LANE_ERRORS) | HAVE(AER_UNCOR) | HAVE(AER_COR) | HAVE(ACS) | \
@@ -74,8 +74,8 @@ static void set_trained(const struct pcitopo_config *port,
 }
 
 /*
- * Link Status 2 tells 256-byte flits from others. Where it is not known, the
- * Flex Bus tells what it knows, which is all but standard 256-byte flits.
+ * Link Status 2 distinguishes 256-byte flits from others. Where it is not known,
+ * the Flex Bus status has all but standard 256-byte flits.
  */
 static enum pcitopo_cxl_flit flit_of(const struct pcitopo_config *config)
 {

@@ -150,7 +150,7 @@ bool pcitopo_link_retimers(const struct pcitopo_config *port,
 /**
  * pcitopo_port_presence - does a slot say that a card is in it?
  * @port: of the port
- * @known: whether there is a slot that tells
+ * @known: whether there is a slot that reports it
  *
  * Return: Presence Detect State.
  */
@@ -193,7 +193,7 @@ bool pcitopo_port_link_is_inactive(const struct pcitopo_config *port)
 }
 
 /**
- * pcitopo_port_silence - why nobody answers below a port
+ * pcitopo_port_silence - why no function answers below a port
  * @port: of the port, with its Link Status
  * @has_component: a function is known there, although it does not answer
  *
@@ -231,7 +231,7 @@ enum pcitopo_silence pcitopo_port_silence(const struct pcitopo_config *port,
  * @config: an end of the link
  * @speed: the speed the link runs at, a Supported Link Speeds value
  * @status: PT_PL_EQ_* bits of the status register of that speed
- * @none_needed: the other end asked for none
+ * @none_needed: the other end requested none
  *
  * Return: true when the register is known.
  */

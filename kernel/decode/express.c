@@ -3,7 +3,7 @@
  * express.c - the PCI Express capability: device and slot registers
  *
  * Which registers exist depends on the version of the capability and on the
- * type of the port; the others are reserved, or belong to somebody else. A
+ * type of the port; the others are reserved, or belong to other types. A
  * register that reads all ones is not a reading: every one of them has reserved
  * bits, so the function has stopped to answer.
  */

@@ -2,7 +2,7 @@
 /*
  * extended.c - extended capabilities
  *
- * Status bits here are sticky: nothing tells when they were set. A register
+ * Status bits here are sticky: when they were set is not known. A register
  * with reserved bits that reads all ones is not a reading, and takes those
  * beside it along.
  */
@@ -111,8 +111,8 @@ void pcitopo_pl16_decode(const u8 *cap, struct pcitopo_config *config)
 /**
  * pcitopo_pl32_decode - decode Physical Layer 32.0 GT/s
  * @cap: PT_PL32_LENGTH bytes of the capability (PCIe 7.7.6)
- * @config: gets eq_32gt (PT_PL_EQ_*) and no_eq_32gt, which says that the other
- *	end asked for no equalisation
+ * @config: gets eq_32gt (PT_PL_EQ_*) and no_eq_32gt, set if the other
+ *	end requested no equalisation
  */
 void pcitopo_pl32_decode(const u8 *cap, struct pcitopo_config *config)
 {
@@ -129,8 +129,8 @@ void pcitopo_pl32_decode(const u8 *cap, struct pcitopo_config *config)
 /**
  * pcitopo_pl64_decode - decode Physical Layer 64.0 GT/s
  * @cap: PT_PL64_LENGTH bytes of the capability (PCIe 7.7.7)
- * @config: gets eq_64gt (PT_PL_EQ_*) and no_eq_64gt, which says that the other
- *	end asked for no equalisation
+ * @config: gets eq_64gt (PT_PL_EQ_*) and no_eq_64gt, set if the other
+ *	end requested no equalisation
  */
 void pcitopo_pl64_decode(const u8 *cap, struct pcitopo_config *config)
 {
@@ -165,7 +165,7 @@ void pcitopo_sriov_decode(const u8 *cap, struct pcitopo_config *config)
 }
 
 /**
- * pcitopo_serial_is_default - is a serial number nobody's own
+ * pcitopo_serial_is_default - is a serial number a placeholder
  * @serial: Device Serial Number
  *
  * PLX switches without an EEPROM all show xx-87-00-10-b5-df-0e-00; equal
@@ -179,7 +179,7 @@ bool pcitopo_serial_is_default(u64 serial)
 	       serial == ~(u64)0;
 }
 
-/* Device Serial Number; nobody has the number 0, nor all ones */
+/* Device Serial Number; 0 and all ones are no serial numbers */
 static void dsn_decode(const u8 *cap, struct pcitopo_config *config)
 {
 	u64 serial = pcitopo_le64(cap + PT_DSN_LOWER);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * walk.h - what the files of kernel/decode share with nobody else
+ * walk.h - shared by the files of kernel/decode only
  *
  * One walk visits every capability once, so that a hostile list costs at most
  * one step per dword however many capabilities are of interest.

@@ -115,7 +115,7 @@ static bool is_comparable(enum fact fact,
 {
 	if (fact == FACT_IDS || fact == FACT_CLASS)
 		return origin->numbered && reading->numbered;
-	/* Decoded text does not tell CardBus bridges from others */
+	/* In decoded text CardBus bridges look like others */
 	if (fact == FACT_HEADER)
 		return origin->hex_length && reading->hex_length;
 	return true;

@@ -89,7 +89,7 @@ static void cap_line(struct pcitopo_lspci_text *text,
 		return;
 	if (pcitopo_span_number(line, "HDMCount ", 10, 3, &count))
 		cap |= (u16)(count << 4);
-	/* Three ranges and all flags: nobody has answered */
+	/* Three ranges and all flags: the device did not answer */
 	cxl->device_is_read = !all_ones(cap, 0x403f);
 	if (!cxl->device_is_read)
 		return;

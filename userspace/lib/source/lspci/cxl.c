@@ -25,7 +25,7 @@ static void dvsec_close(struct pcitopo_lspci_cxl *cxl)
 		cxl->believed |= 1u << cxl->id;
 }
 
-/* @length: what it says, NO_END if its first line is not there */
+/* @length: of its first line, or NO_END if its first line is not there */
 static void dvsec_open(struct pcitopo_lspci_cxl *cxl, u16 id, u32 length,
 		       u32 offset)
 {

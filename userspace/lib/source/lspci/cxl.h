@@ -17,9 +17,9 @@
  * @facts: facts so far
  * @offsets: bit per dword: an extended capability begins there
  * @places: by ID: where the DVSEC is that counts, 0 if its first line was not
- *	there, and how long it says to be
+ *	there, and the length that it gives
  * @seen: bit per ID: there is one
- * @believed: bit per ID: one has said something
+ * @believed: bit per ID: one of them had facts
  * @had: facts before the one that is open
  * @odd: groups with a value that the specification reserves
  * @device_cap: capability of the device

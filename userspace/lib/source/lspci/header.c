@@ -3,7 +3,7 @@
  * header.c - the line that begins a function in lspci output
  *
  * Vendor and product run together there: "NVIDIA Corporation Device 2bb5". The
- * vendor is told apart by a table, and by the word Device where the product
+ * vendor is recognised by a table, and by the word Device where the product
  * has no name.
  */
 #include "source/lspci/header.h"
@@ -13,8 +13,8 @@
 
 /*
  * Cut "[1234]", or with @second "[1234:5678]", from the end of a text of -nn.
- * The form must be that which was asked for: a line that got mixed with others
- * can have either at any place.
+ * The form must be the one that the place calls for: a line that got mixed with
+ * others can have either anywhere.
  */
 static bool cut_numbers(struct pcitopo_span *text, u32 *first, u32 *second)
 {
@@ -198,7 +198,7 @@ static void name_part(struct pcitopo_arena *arena,
  * -nn, and "0604: 8086:1234 (rev b0)" as of -n.
  *
  * Return: true if class and identifiers are numbers; else what is set of them
- * was told from names.
+ * follows from names.
  */
 bool pcitopo_lspci_header(struct pcitopo_arena *arena,
 			  struct pcitopo_device *device, const char *line,

@@ -3,7 +3,7 @@
  * line.c - what a line of an unknown text is
  *
  * A function begins with an address at the start of a line, but so do lines of
- * kernel logs, of other tools and of people. This file tells them apart, and
+ * kernel logs, of other tools and of people. This file recognises the former, and
  * finds the second halves of lines that a mail program has wrapped.
  */
 #include "source/lspci/line.h"

@@ -191,8 +191,8 @@ void pcitopo_lspci_record_flush(struct pcitopo_lspci_import *import)
  * pcitopo_lspci_record_blank - an empty line has come
  * @import: the import
  *
- * It ends a function as lspci writes it, but others add empty lines, so it is
- * for the next line to say.
+ * It ends a function as lspci writes it, but others add empty lines, so the next
+ * line decides.
  */
 void pcitopo_lspci_record_blank(struct pcitopo_lspci_import *import)
 {
@@ -201,7 +201,7 @@ void pcitopo_lspci_record_blank(struct pcitopo_lspci_import *import)
 	if (!record->open || record->double_spaced)
 		return;
 	record->interrupted = true;
-	/* Behind decoded text, bytes that begin now are somebody else's */
+	/* Behind decoded text, bytes that begin now are of something else */
 	if (!record->hex_length && record->num_lines)
 		record->takes_hex = false;
 }
@@ -309,7 +309,7 @@ bool pcitopo_lspci_record_foreign(struct pcitopo_lspci_import *import,
 				  const struct pcitopo_lspci_line *line)
 {
 	struct pcitopo_lspci_record *record = &import->record;
-	/* What somebody wrote between quoted lines */
+	/* A remark between quoted lines */
 	bool is_remark = line->quotes < record->quotes;
 
 	if (!record->open)
@@ -332,7 +332,7 @@ bool pcitopo_lspci_record_foreign(struct pcitopo_lspci_import *import,
  * pcitopo_lspci_record_end - the input has ended, perhaps too early
  * @import: the import
  *
- * A text that stops in the middle of a function's link registers says so.
+ * A text that stops in the middle of a function's link registers is a problem.
  */
 void pcitopo_lspci_record_end(struct pcitopo_lspci_import *import)
 {

@@ -2,8 +2,8 @@
 /*
  * text.c - decoded lines of lspci output
  *
- * Tells the lines below a function's first one apart: general ones, beginnings
- * of capabilities, registers. The registers are read in registers.c, those of CXL in cxl.c.
+ * The lines below a function's first one are general ones, beginnings of
+ * capabilities, or registers. The registers are read in registers.c, those of CXL in cxl.c.
  */
 #include "source/lspci/text.h"
 
@@ -231,7 +231,7 @@ void pcitopo_lspci_text_line(struct pcitopo_arena *arena,
  * pcitopo_lspci_text_end - the record is complete
  * @text: state of the record
  *
- * A capability list without PCI Express tells as much as one with it.
+ * A capability list without PCI Express is as good to know as one with it.
  */
 void pcitopo_lspci_text_end(struct pcitopo_lspci_text *text)
 {
