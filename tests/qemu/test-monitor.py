@@ -193,7 +193,7 @@ def who_is_not_root_is_told_the_same():
 def people_are_told():
     told = "\n".join(line for _, line in answers["people"]["lines"])
     assert "gpu0: 32GT x16 (ok) -> 32GT x8 (degraded)" in told, told
-    assert "port: RxErr" in told and "the kernel module tells" in told, told
+    assert "port: RxErr" in told and "following the kernel module" in told, told
 
 
 @case

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_watch.c - what the kernel tells unasked, whole and mangled
+ * test_watch.c - notifications, whole and mangled, and what becomes of them
  */
 #include "machine.h"
 
@@ -335,6 +335,55 @@ static void a_silent_function_keeps_its_serial(void **state)
 	pcitopo_free(pt);
 }
 
+/*
+ *	00:01.0 root port ==== 01:00.0 GPU, at its best when it was read
+ */
+static void states_are_judged_beside_the_model(void **state)
+{
+	static const struct {
+		struct pcitopo_link_state state;
+		enum pcitopo_verdict verdict;
+	} rows[] = {
+		{ { .up = true, .rate = { PT_SPEED_32GT, 16, true, true } },
+		  PCITOPO_VERDICT_OK },
+		{ { .up = true, .rate = { PT_SPEED_32GT, 8, true, true } },
+		  PCITOPO_VERDICT_DEGRADED },
+		{ { .up = true, .rate = { PT_SPEED_2_5GT, 16, true, true } },
+		  PCITOPO_VERDICT_IDLE },
+		{ { .up = true, .rate = { PT_SPEED_16GT, 16, true, true } },
+		  PCITOPO_VERDICT_DEGRADED },
+		{ { .up = false }, PCITOPO_VERDICT_DOWN },
+	};
+	struct pcitopo *pt = load_text(
+		"00:01.0 PCI bridge: Intel Corporation Device 352a\n"
+		"\tBus: primary=00, secondary=01, subordinate=01\n"
+		"\tCapabilities: [40] Express (v2) Root Port (Slot-)\n"
+		"\t\tLnkCap:\tPort #0, Speed 32GT/s, Width x16\n"
+		"\t\tLnkSta:\tSpeed 32GT/s, Width x16\n\n"
+		"01:00.0 3D controller: NVIDIA Corporation Device 2330\n"
+		"\tCapabilities: [40] Express (v2) Endpoint, MSI 00\n"
+		"\t\tLnkCap:\tPort #0, Speed 32GT/s, Width x16\n"
+		"\t\tLnkSta:\tSpeed 32GT/s, Width x16\n");
+	struct pcitopo_address port = pt->topo.devices[0].address;
+	struct pcitopo_link_state judged;
+	size_t i;
+
+	assert_int_equal(pt->topo.num_links, 1);
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		judged = rows[i].state;
+		judged.known = true;
+		pcitopo_link_state_judge(&pt->topo, &port, &judged);
+		assert_true(judged.has_verdict);
+		assert_int_equal(judged.verdict, rows[i].verdict);
+		assert_int_equal(pt->topo.links[0].verdict, PCITOPO_VERDICT_OK);
+		assert_int_equal(pt->topo.devices[0].config.width, 16);
+	}
+	judged.known = false;
+	pcitopo_link_state_judge(&pt->topo, &port, &judged);
+	assert_false(judged.has_verdict);
+	pcitopo_free(pt);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,6 +394,7 @@ int main(void)
 		cmocka_unit_test(a_family_comes_and_goes),
 		cmocka_unit_test(links_come_with_their_counts),
 		cmocka_unit_test(a_silent_function_keeps_its_serial),
+		cmocka_unit_test(states_are_judged_beside_the_model),
 	};
 
 	return cmocka_run_group_tests_name("watch", tests, NULL, NULL);

@@ -2,8 +2,8 @@
 /*
  * journal.c - events in the journal of systemd, by libsystemd
  *
- * The only file that knows the library. Next to the message for people an entry
- * has the whole event, and fields of its own to select by:
+ * The only file that includes the library. Next to the message, an entry has the
+ * members of the event as fields to select by:
  * journalctl PCITOPO_VERDICT=degraded.
  */
 #include "verbs/monitor.h"
@@ -63,7 +63,7 @@ add(struct entry *entry, const char *name, const char *format, ...)
 	strbuf_free(&text);
 }
 
-/* A verdict that somebody should look at stands out */
+/* Verdicts that need attention stand out */
 static int priority(const struct pcitopo_event *event)
 {
 	if (event->type == PCITOPO_EVENT_LOST)
@@ -115,7 +115,7 @@ static void fill(struct entry *entry, const struct pcitopo_event *event,
 }
 
 /**
- * journal_check - is there a journal
+ * journal_check - check whether there is a journal
  *
  * Return: 0, or a negative errno after a message.
  */
@@ -128,7 +128,7 @@ int journal_check(void)
 }
 
 /**
- * journal_write - tell the journal
+ * journal_write - write an event to the journal
  * @event: the event
  * @message: the event in words
  * @redact: what to hide, or NULL

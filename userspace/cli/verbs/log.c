@@ -2,11 +2,11 @@
 /*
  * log.c - a file of events that grows a line at a time
  *
- * A line is written whole or not at all: what a crash has left of one is cut
- * off when the file is opened again, what a full disk lets through is taken
- * back. Before the file would be larger than it may, it becomes FILE.1, that one
- * FILE.2 and so on, and the last one is forgotten. What was written is on the
- * disk once log_sync() has returned.
+ * A line is written whole or not at all: part of a line, left by a crash, is cut
+ * off when the file is opened again; part of one, written to a full disk, at once.
+ * Before the file exceeds its size, it becomes FILE.1, FILE.1 becomes FILE.2 and so
+ * on, and the last one is deleted. What was written is on the disk once log_sync()
+ * has returned.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +110,7 @@ static int open_file(struct log *log)
 {
 	int ret;
 
-	/* A FIFO must not make us wait, nor a link lead us elsewhere */
+	/* Opening must not block on a FIFO, nor follow a link */
 	log->fd = open(log->path,
 		       O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY |
 			       O_NOFOLLOW | O_NONBLOCK,
@@ -125,14 +125,14 @@ static int open_file(struct log *log)
 	return ret;
 }
 
-static void tell(const struct log *log, int error)
+static void report(const struct log *log, int error)
 {
 	if (error == -EEXIST)
-		err("--log: %s: there is something else in it; name another "
+		err("--log: %s: it is not a log of events; name another "
 		    "file",
 		    log->path);
 	else if (error == -EBUSY)
-		err("--log: %s: another monitor writes there", log->path);
+		err("--log: %s: another monitor is writing to it", log->path);
 	else
 		err("--log: %s: %s", log->path, strerror(-error));
 }
@@ -154,7 +154,7 @@ struct log *log_open(const char *path, u64 size, u64 count)
 	ret = open_file(log);
 	if (!ret)
 		return log;
-	tell(log, ret);
+	report(log, ret);
 	free(log);
 	return NULL;
 }
@@ -243,12 +243,12 @@ int log_write(struct log *log, const char *line, size_t length)
 	if (!ret)
 		ret = append(log, line, length);
 	if (ret)
-		tell(log, ret);
+		report(log, ret);
 	return ret;
 }
 
 /**
- * log_sync - have the disk keep what was written
+ * log_sync - flush what was written to the disk
  * @log: the log
  *
  * Return: 0 or a negative errno.
@@ -280,7 +280,7 @@ int log_close(struct log *log)
 	if (log->fd >= 0 && close(log->fd) && !ret)
 		ret = -errno;
 	if (ret)
-		tell(log, ret);
+		report(log, ret);
 	free(log);
 	return ret;
 }

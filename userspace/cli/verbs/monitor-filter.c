@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * monitor-filter.c - which events are told
+ * monitor-filter.c - which events are shown
  *
- * That watching begins, or that events were lost, is always told: else silence
- * could not be understood.
+ * The start of monitoring and lost events are always shown, as silence could not
+ * be understood without them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void watch_device(const struct cli *cli, u32 index,
 
 	thing->has_device = true;
 	thing->device = device->address;
-	/* A port is asked about for the link below it */
+	/* The link of a port is the one below it */
 	if (device->port_link != PCITOPO_NO_INDEX)
 		watch_link(cli, device->port_link, thing);
 	else if (device->link != PCITOPO_NO_INDEX)
@@ -152,11 +152,11 @@ static unsigned int event_class(const struct pcitopo_event *event)
 }
 
 /**
- * filter_lets_through - is an event to be told
- * @filter: what is told
+ * filter_lets_through - check whether to show an event
+ * @filter: what is shown
  * @event: the event
  *
- * Return: it is.
+ * Return: true to show it.
  */
 bool filter_lets_through(const struct filter *filter,
 			 const struct pcitopo_event *event)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * monitor-text.c - an event in a line
+ * monitor-text.c - an event as a line of text
  *
- * What and where first, then what it was and is, then what the registers have
- * to say about it.
+ * Type and place come first, then the states before and after, then the evidence
+ * in registers.
  */
 #include <stdio.h>
 #include <string.h>
@@ -100,9 +100,9 @@ static void add_device(const struct pcitopo_event *event, struct strbuf *text)
 static void add_start(const struct pcitopo_event *event, struct strbuf *text)
 {
 	if (!strcmp(event->source, "kernel"))
-		strbuf_puts(text, "the kernel module tells");
+		strbuf_puts(text, "following the kernel module");
 	else
-		strbuf_puts(text, "looking at /sys");
+		strbuf_puts(text, "polling /sys");
 }
 
 static void add_lost(const struct pcitopo_event *event, struct strbuf *text)
@@ -111,8 +111,8 @@ static void add_lost(const struct pcitopo_event *event, struct strbuf *text)
 		strbuf_printf(text, "%llu events",
 			      (unsigned long long)event->lost);
 	else
-		strbuf_puts(text, "events, it is not known how many");
-	strbuf_puts(text, "; what follows is from looking at everything again");
+		strbuf_puts(text, "events, not known how many");
+	strbuf_puts(text, "; what follows is from reading everything again");
 }
 
 /**

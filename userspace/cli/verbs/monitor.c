@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * monitor.c - the verb monitor: events as they come, until somebody says enough
+ * monitor.c - the verb monitor: events as they come, until it is interrupted
  *
- * The library finds out what happens. Here it is chosen, told at once, a line
- * each, and kept: in a log, with the registers of both ends, in the journal.
+ * The library reports events. This file selects and prints them, a line each, and
+ * keeps them: in a log, with the registers of both ends, in the journal.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,11 +26,11 @@
  * @cli: what verbs have
  * @arena: texts about one event
  * @monitor: the library's
- * @filter: what is told
+ * @filter: what is shown
  * @log: of --log, or NULL
  * @snapshots: directory of --snapshot, or -1
- * @no_snapshots: it was said that there are none
- * @told: events so far
+ * @no_snapshots: a message has said why there are none
+ * @shown: events so far
  * @end_ns: when to end, CLOCK_MONOTONIC; 0: not by time
  * @mask: signals while waiting
  * @failed: something could not be kept
@@ -43,7 +43,7 @@ struct session {
 	struct log *log;
 	int snapshots;
 	bool no_snapshots;
-	u64 told;
+	u64 shown;
 	u64 end_ns;
 	sigset_t mask;
 	bool failed;
@@ -64,7 +64,7 @@ static u64 now_ns(void)
 	return (u64)now.tv_sec * NS_PER_S + (u64)now.tv_nsec;
 }
 
-/* Signals come while we wait, and at no other time */
+/* Signals are delivered while waiting, and at no other time */
 static void catch_signals(struct session *session)
 {
 	struct sigaction action = { .sa_handler = end };
@@ -80,7 +80,7 @@ static void catch_signals(struct session *session)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-static void tell_problems(struct pcitopo *pt)
+static void show_problems(struct pcitopo *pt)
 {
 	const struct pcitopo_problem *problems;
 	u32 count, i;
@@ -104,14 +104,14 @@ static int open_library(struct session *session)
 
 	if (!session->monitor)
 		out_of_memory();
-	tell_problems(pcitopo_monitor_model(session->monitor));
+	show_problems(pcitopo_monitor_model(session->monitor));
 	if (ret)
 		err("monitor: %s", strerror(-ret));
 	return ret;
 }
 
-/* The machine as it is now: for names, and how long addresses must be */
-static void look(struct session *session)
+/* The machine as it is now: for names, and whether addresses need a domain */
+static void update(struct session *session)
 {
 	struct cli *cli = &session->cli;
 	u32 last;
@@ -176,14 +176,14 @@ static int open_session(struct session *session)
 	if (check_options(options) || open_directory(session) ||
 	    open_log(session) || open_library(session))
 		return EXIT_TROUBLE;
-	look(session);
+	update(session);
 	if (options->monitor.timeout_ns)
 		session->end_ns = now_ns() + options->monitor.timeout_ns;
 	session->filter.options = options;
 	return filter_prepare(&session->filter, &session->cli);
 }
 
-/* An event is told without its registers if need be */
+/* If they cannot be read, the event is shown without its registers */
 static void take_snapshot(struct session *session, struct pcitopo_event *event)
 {
 	int ret;
@@ -197,7 +197,7 @@ static void take_snapshot(struct session *session, struct pcitopo_event *event)
 	if (!ret || ret == -ENODATA || session->no_snapshots)
 		return;
 	err("--snapshot: %s",
-	    ret == -EACCES ? "registers are for root" : strerror(-ret));
+	    ret == -EACCES ? "reading registers needs root" : strerror(-ret));
 	session->no_snapshots = true;
 	session->failed = true;
 }
@@ -241,8 +241,8 @@ static void keep(struct session *session, const struct pcitopo_event *event)
 	strbuf_free(&text);
 }
 
-static void tell_journal(struct session *session,
-			 const struct pcitopo_event *event)
+static void write_journal(struct session *session,
+			  const struct pcitopo_event *event)
 {
 	struct strbuf message = { 0 };
 
@@ -253,8 +253,8 @@ static void tell_journal(struct session *session,
 	strbuf_free(&message);
 }
 
-/* Return: 0, or EXIT_TROUBLE when nobody can be told */
-static int tell(struct session *session, struct pcitopo_event *event)
+/* Return: 0, or EXIT_TROUBLE when it cannot be written */
+static int show(struct session *session, struct pcitopo_event *event)
 {
 	const struct options *options = session->cli.options;
 	struct out *out = session->cli.out;
@@ -264,7 +264,7 @@ static int tell(struct session *session, struct pcitopo_event *event)
 	if (session->log)
 		keep(session, event);
 	if (options->monitor.journal) {
-		tell_journal(session, event);
+		write_journal(session, event);
 		return 0;
 	}
 	if (options->json) {
@@ -282,12 +282,12 @@ static bool is_enough(const struct session *session)
 
 	return __atomic_load_n(&is_over, __ATOMIC_RELAXED) ||
 	       session->cli.out->reader_is_gone ||
-	       (count && session->told >= count) ||
+	       (count && session->shown >= count) ||
 	       (session->end_ns && now_ns() >= session->end_ns);
 }
 
 /* All events that there are. Return: 0 or EXIT_TROUBLE */
-static int tell_all(struct session *session)
+static int show_all(struct session *session)
 {
 	const struct pcitopo_event *event;
 	struct pcitopo_event copy;
@@ -302,11 +302,11 @@ static int tell_all(struct session *session)
 			break;
 		if (!filter_lets_through(&session->filter, event))
 			continue;
-		look(session);
+		update(session);
 		copy = *event;
-		status = tell(session, &copy);
+		status = show(session, &copy);
 		pcitopo_arena_reset(&session->arena);
-		session->told++;
+		session->shown++;
 	}
 	if (session->log && log_sync(session->log))
 		session->failed = true;
@@ -315,7 +315,7 @@ static int tell_all(struct session *session)
 
 static void wait_for_more(struct session *session)
 {
-	/* When nobody reads any more, poll() says so unasked */
+	/* poll() reports without being asked that the reader is gone */
 	struct pollfd fds[] = {
 		{ .fd = pcitopo_monitor_fd(session->monitor),
 		  .events = POLLIN },
@@ -346,7 +346,7 @@ static int run(struct session *session)
 	int status = open_session(session);
 
 	while (!status && !is_enough(session)) {
-		status = tell_all(session);
+		status = show_all(session);
 		if (!status && !is_enough(session))
 			wait_for_more(session);
 	}

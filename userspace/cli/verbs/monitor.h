@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* monitor.h - pieces of the verb monitor: what is told, where, and of what */
+/* monitor.h - pieces of the verb monitor: selecting and writing events */
 #ifndef PCITOPO_CLI_VERBS_MONITOR_H
 #define PCITOPO_CLI_VERBS_MONITOR_H
 
@@ -22,7 +22,7 @@ struct watched {
 };
 
 /**
- * struct filter - what is told
+ * struct filter - what is shown
  * @options: the command line
  * @things: if there are any, only these
  * @num_things: how many

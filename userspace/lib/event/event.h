@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * event.h - what happens to a machine, one event at a time
+ * event.h - changes of a machine, one event at a time
  *
- * An event is told by the kernel module or found by looking at /sys again, is
- * written as one line of JSON, and is read from such lines. monitor writes them,
- * explain reads them. It owns no memory: a writer fills it with what lives
- * longer, a reader keeps its strings in an arena.
+ * An event comes from the kernel module or from polling sysfs, is written as one
+ * line of JSON, and is read from such lines. monitor writes them, explain reads
+ * them. It owns no memory: a reader keeps its strings in an arena.
  */
 #ifndef PCITOPO_EVENT_H
 #define PCITOPO_EVENT_H
@@ -16,18 +15,17 @@
 #define PCITOPO_EVENT_SCHEMA 1
 
 /**
- * enum pcitopo_event_type - what has happened
+ * enum pcitopo_event_type - type of an event
  * @PCITOPO_EVENT_LINK: a link went up or down, or has another speed or width
- * @PCITOPO_EVENT_ERRORS: the link is as it was; an end has errors that it had
- *	not
- * @PCITOPO_EVENT_ADDED: a function has come
- * @PCITOPO_EVENT_REMOVED: a function is gone
- * @PCITOPO_EVENT_BOUND: a driver has taken a CXL memory device: cxl_pci, so that
- *	Linux has a name for it, or cxl_mem, which makes its memory be reached
- * @PCITOPO_EVENT_UNBOUND: a driver has let it go
+ * @PCITOPO_EVENT_ERRORS: the link is as it was; an end has new errors
+ * @PCITOPO_EVENT_ADDED: a function was added
+ * @PCITOPO_EVENT_REMOVED: a function was removed
+ * @PCITOPO_EVENT_BOUND: a driver has bound to a CXL memory device: cxl_pci, so
+ *	that Linux has a name for it, or cxl_mem, so that its memory can be used
+ * @PCITOPO_EVENT_UNBOUND: a driver has unbound from it
  * @PCITOPO_EVENT_START: watching begins; also after the module was loaded again
- * @PCITOPO_EVENT_LOST: events did not reach us; what follows is from looking at
- *	everything again
+ * @PCITOPO_EVENT_LOST: events were lost; what follows is from reading everything
+ *	again
  */
 enum pcitopo_event_type {
 	PCITOPO_EVENT_LINK,
@@ -42,12 +40,12 @@ enum pcitopo_event_type {
 };
 
 /**
- * struct pcitopo_link_state - what a link was like
- * @known: the rest counts
+ * struct pcitopo_link_state - state of a link
+ * @known: the other members are valid
  * @up: the link was up
  * @rate: while it was up
  * @has_verdict: @verdict counts
- * @verdict: of the library, with all that was known then
+ * @verdict: the library's, by what was known then
  */
 struct pcitopo_link_state {
 	bool known;
@@ -100,7 +98,7 @@ struct pcitopo_growth {
 
 /**
  * struct pcitopo_event - one event
- * @type: what has happened
+ * @type: type of the event
  * @source: "kernel" or "sysfs"
  * @real_time_ns: when it was seen, CLOCK_REALTIME in nanoseconds
  * @has_epoch: @epoch is known
@@ -110,7 +108,7 @@ struct pcitopo_growth {
  * @boot_id: which boot of the machine, or NULL
  * @host: which machine, or NULL
  * @has_port: @port counts: of LINK and ERRORS; of ADDED and REMOVED, the link
- *	that the function hangs on
+ *	that the function is below
  * @port: of the link
  * @has_device: @device counts
  * @device: the function, or the lower end of the link
@@ -122,7 +120,7 @@ struct pcitopo_growth {
  * @slot: or NULL
  * @name: of the device ("gpu3"), or NULL
  * @linux_name: of the device ("mem3"), or NULL
- * @driver: of BOUND and UNBOUND, which ("cxl_mem"); or NULL
+ * @driver: of BOUND and UNBOUND, the driver ("cxl_mem"); or NULL
  * @product: or NULL
  * @port_serial: serial number of the port's function as lspci writes it, or NULL
  * @device_serial: of the device, or NULL
@@ -130,12 +128,12 @@ struct pcitopo_growth {
  * @retimers: 0 to 2
  * @before: of LINK: at the event before
  * @after: of LINK and ERRORS; of ADDED, if @device is the lower end
- * @worst: in between, if events were folded
+ * @worst: in between, if it stands for more than one change
  * @folded: how many more events this one stands for
  * @has_change_count: @change_count is known
  * @change_count: changes of the link since the module was loaded
- * @at_port: what grew there
- * @at_device: what grew there
+ * @at_port: errors that are new at the port
+ * @at_device: errors that are new at the device
  * @snapshot: file that has the registers of both ends, or NULL
  * @kinds: bit set of enum pcitopo_kind: of @device and of @port, as far as
  *	known; not in the line of JSON
@@ -185,12 +183,12 @@ struct pcitopo_monitor;
 /**
  * struct pcitopo_monitor_options - how to watch a machine
  * @root: directory to take for /, as in struct pcitopo_sysfs_options; then the
- *	module is left alone
- * @no_kernel: leave the module alone
- * @only_kernel: it is an error if there is no module that watches
- * @interval_ns: how often to look at /sys where the module does not tell; 0: a
- *	second
- * @buffer_size: bytes of events that the kernel keeps for us; 0: the usual
+ *	module is not used
+ * @no_kernel: do not use the module
+ * @only_kernel: fail if there is no module that watches
+ * @interval_ns: how often to poll sysfs for what the module does not report; 0: once
+ *	a second
+ * @buffer_size: bytes of the receive buffer for events; 0: the default
  */
 struct pcitopo_monitor_options {
 	const char *root;

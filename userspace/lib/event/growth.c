@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * growth.c - what grew at one end, in few words
+ * growth.c - the new errors of one end as text
  */
 #include "event/members.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What stands before lanes; names of errors speak for themselves */
+/* Lanes need a word in front, names of errors do not */
 static const struct {
 	u32 bit;
 	const char *words;
@@ -67,11 +67,11 @@ static void put_all(FILE *text, const struct pcitopo_growth *growth)
 }
 
 /**
- * pcitopo_growth_words - what grew at one end
+ * pcitopo_growth_words - the new errors of one end as text
  * @arena: keeps the words
- * @growth: what grew
+ * @growth: the errors
  *
- * Return: for example "RxErr BadTLP lane errors 0 3"; NULL if nothing did, or
+ * Return: for example "RxErr BadTLP lane errors 0 3"; NULL if there are none, or
  * without memory.
  * Since: 0.1
  */

@@ -2,8 +2,7 @@
 /*
  * members.h - the members of an event's line of JSON
  *
- * Private to event-*.c. One table for who writes and who reads, so that both
- * mean the same.
+ * Private to event/. Writing and reading share one table, so that they agree.
  */
 #ifndef PCITOPO_EVENT_MEMBERS_H
 #define PCITOPO_EVENT_MEMBERS_H
@@ -42,7 +41,7 @@ enum pcitopo_member_form {
  *	%PCITOPO_MEMBER_ALWAYS
  * @bit: of struct pcitopo_growth, the bit of @have that says so instead
  * @names: of PCITOPO_MEMBER_NAMES
- * @members: of PCITOPO_MEMBER_OBJECT, whose members are told from @at on
+ * @members: of PCITOPO_MEMBER_OBJECT, of these members, with offsets from @at on
  */
 struct pcitopo_member {
 	const char *name;

@@ -44,7 +44,7 @@ static int take_width(struct pcitopo_reply *reply, const struct nlattr *attr,
 		return ret;
 	if (!width || !pcitopo_width_valid((u8)width))
 		return pcitopo_message_malformed(
-			reply, "a link has a width it cannot have");
+			reply, "a link has an impossible width");
 	*(u8 *)to = (u8)width;
 	return 0;
 }
@@ -176,8 +176,8 @@ static int check_event(struct pcitopo_reply *reply,
 		return pcitopo_message_malformed(
 			reply, "an event has no number or time");
 	if (is_link ? !event->has_port : !event->has_device)
-		return pcitopo_message_malformed(reply,
-						 "an event is about nothing");
+		return pcitopo_message_malformed(
+			reply, "an event has no port or device");
 	if (is_link && (!event->after.known || !event->has_change_count))
 		return pcitopo_message_malformed(
 			reply, "an event of a link lacks its state");

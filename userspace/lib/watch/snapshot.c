@@ -2,10 +2,10 @@
 /*
  * snapshot.c - registers of both ends of a link, as text of lspci
  *
- * What has happened is in registers that the next reset, or whoever clears
+ * The evidence of an event is in registers that the next reset, or clearing the
  * errors, wipes. The text is as "lspci -D -nn -xxxx" writes it: the bridges above
  * with their headers only, so that a reader knows where the link is, and both
- * ends whole. What sleeps is left alone, and so is what is below it.
+ * ends whole. Sleeping functions, and those below them, are not read.
  */
 #include "event/event.h"
 
@@ -51,7 +51,7 @@ static void put_head(FILE *text, const char *address, const u8 *bytes)
 		bytes[3], bytes[2], bytes[8]);
 }
 
-/* Return: false when the function sleeps, so that nothing below is to be read */
+/* Return: false when the function sleeps, so that nothing below may be read */
 static bool put_function(struct snapshot *snapshot,
 			 const struct pcitopo_address *address, size_t size)
 {
@@ -194,7 +194,7 @@ static int take(struct snapshot *snapshot, const struct pcitopo_event *event,
  * @directory: where to
  * @name: of the file, set on success
  *
- * Return: 0; -EACCES for who may not read registers; -ENODATA when both ends
+ * Return: 0; -EACCES without the right to read registers; -ENODATA when both ends
  * sleep or are gone; -ENOMEM; another negative errno of files.
  * Since: 0.1
  */

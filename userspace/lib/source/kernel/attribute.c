@@ -26,7 +26,7 @@ int pcitopo_message_malformed(struct pcitopo_reply *reply, const char *what)
 {
 	pcitopo_problems_add(
 		reply->problems, NULL, 0,
-		"the kernel module sent what cannot be read: %s; are pcitopo.ko and this command of one version? --source sysfs reads the same machine",
+		"the kernel module sent a malformed message: %s; are pcitopo.ko and this command of the same version? --source sysfs reads the same machine",
 		what);
 	return -EBADMSG;
 }
@@ -51,8 +51,8 @@ int pcitopo_attr_number(struct pcitopo_reply *reply, const struct nlattr *attr,
 	};
 
 	if (mnl_attr_validate(attr, types[size]) < 0)
-		return pcitopo_message_malformed(
-			reply, "a number has not the size it should");
+		return pcitopo_message_malformed(reply,
+						 "a number has the wrong size");
 	if (size == 1)
 		*number = mnl_attr_get_u8(attr);
 	else if (size == 2)
@@ -97,7 +97,8 @@ int pcitopo_attr_address(struct pcitopo_reply *reply, const struct nlattr *attr,
 	if (mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) < 0 ||
 	    !pcitopo_sysfs_address(mnl_attr_get_str(attr),
 				   mnl_attr_get_payload_len(attr) - 1u, to))
-		return pcitopo_message_malformed(reply, "an address is none");
+		return pcitopo_message_malformed(reply,
+						 "an address is malformed");
 	return 0;
 }
 

@@ -61,7 +61,7 @@ static int take_field(struct pcitopo_reply *reply, const struct nlattr *attr,
 		return ret;
 	if (!pcitopo_field_set(field, &sample->device.config, value))
 		return pcitopo_message_malformed(
-			reply, "a register has a value it cannot have");
+			reply, "a register has an impossible value");
 	sample->seen[field->attribute] = true;
 	return 0;
 }
@@ -82,7 +82,7 @@ static int take_cxl_field(struct pcitopo_reply *reply,
 		return ret;
 	if (!pcitopo_cxl_field_set(field, &sample->cxl, value))
 		return pcitopo_message_malformed(
-			reply, "a CXL register has a value it cannot have");
+			reply, "a CXL register has an impossible value");
 	sample->cxl_seen[field->attribute] = true;
 	return 0;
 }
@@ -109,8 +109,7 @@ static int take_cxl(struct pcitopo_reply *reply, const struct nlattr *attr,
 		    pcitopo_cxl_field_get(field, &sample->cxl, &value) !=
 			    sample->cxl_seen[field->attribute])
 			ret = pcitopo_message_malformed(
-				reply,
-				"of the CXL registers, a part is missing");
+				reply, "some CXL registers are missing");
 	}
 	return ret;
 }
@@ -206,11 +205,11 @@ static int take_whole_sample(struct pcitopo_reply *reply,
 		if (pcitopo_field_get(field, config, &value) &&
 		    !sample->seen[field->attribute])
 			return pcitopo_message_malformed(
-				reply, "of a register, a part is missing");
+				reply, "a register is incomplete");
 	}
 	if (pcitopo_config_flags_known(config) & ~sample->known)
 		return pcitopo_message_malformed(
-			reply, "of a register, the flags are missing");
+			reply, "the flags of a register are missing");
 	return 0;
 }
 
@@ -224,7 +223,7 @@ static int take_numa_node(struct pcitopo_reply *reply,
 		return ret;
 	if (node > INT32_MAX)
 		return pcitopo_message_malformed(
-			reply, "a NUMA node has a number it cannot have");
+			reply, "a NUMA node has an impossible number");
 	*(int *)to = (int)node;
 	return 0;
 }

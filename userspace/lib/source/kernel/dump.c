@@ -2,8 +2,8 @@
 /*
  * dump.c - asking the kernel module for all functions
  *
- * Functions come and go, memory is short, and sockets overflow: then the
- * question is asked again, but not for ever. A dump is only taken as a whole.
+ * A dump is used only as a whole. If functions are added or removed meanwhile,
+ * memory is short or a socket overflows, the question is repeated, up to a limit.
  */
 #include "source/live.h"
 
@@ -19,9 +19,9 @@
 #define FIRST_PAUSE_MS 10
 
 /*
- * Only who has the privilege makes the module read registers, and the kernel
- * knows who that is. What takes it longer than a second it goes on with; what
- * it could not read again shows its age.
+ * Only with privilege does the module read the registers again, which the kernel
+ * checks. After a second it answers and goes on reading; what it could not read
+ * again shows its age.
  */
 static int refresh(struct pcitopo_connection *connection, struct pcitopo *pt)
 {
@@ -68,7 +68,7 @@ static void pause_before(u32 next_try)
 	nanosleep(&pause, NULL);
 }
 
-/* Functions of a dump that failed are not to be seen */
+/* On failure, no functions of the dump remain */
 static int dump_whole(struct pcitopo_connection *connection, struct pcitopo *pt,
 		      struct pcitopo_reply *reply)
 {
@@ -98,7 +98,7 @@ static void report(struct pcitopo_connection *connection,
 	if (error == -EBUSY && !reply->words)
 		pcitopo_problems_add(
 			connection->problems, NULL, 0,
-			"the kernel module was asked %u times, and functions came or went each time; try again",
+			"functions were added or removed each of the %u times that the kernel module was asked; try again",
 			MAX_TRIES);
 	else
 		pcitopo_problems_add(
@@ -132,8 +132,8 @@ static int read_all(struct pcitopo_connection *connection, struct pcitopo *pt)
  * pcitopo_netlink_enter - begin to talk to the module
  * @connection: all zeros but for its problems; to be closed in any case
  *
- * A sandbox or container may have no netlink, or forbid it in one of many ways:
- * all the same to who wants to know whether the module is there.
+ * A sandbox or container may have no netlink, or forbid it in one of many ways,
+ * which all have one error.
  *
  * Return: 0; without a problem: -ENOENT when the module is not loaded,
  * -EPROTONOSUPPORT when there is no netlink here, -ENOMEM; -EBADMSG with one.

@@ -101,7 +101,8 @@ static int take_words(struct pcitopo_reply *reply,
 static int finish(struct pcitopo_reply *reply, int error)
 {
 	if (error > 0)
-		return pcitopo_message_malformed(reply, "an error is none");
+		return pcitopo_message_malformed(
+			reply, "an error has a positive number");
 	reply->error = error;
 	reply->done = true;
 	return 0;
@@ -153,7 +154,7 @@ static int take_message(struct pcitopo_reply *reply,
 		return 0;
 	if (message->nlmsg_type != reply->type)
 		return pcitopo_message_malformed(
-			reply, "a message is of another type");
+			reply, "a message has the wrong type");
 	if (mnl_nlmsg_get_payload_len(message) < GENL_HDRLEN)
 		return pcitopo_message_malformed(reply, "a message is cut off");
 	/* The answer to a request that is no dump is one message */

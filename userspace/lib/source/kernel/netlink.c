@@ -25,7 +25,7 @@ static void set_option(struct mnl_socket *socket, int option)
 {
 	int on = 1;
 
-	/* Old kernels do without */
+	/* Old kernels do not have it */
 	mnl_socket_setsockopt(socket, option, &on, sizeof(on));
 }
 
@@ -61,7 +61,7 @@ static int open_socket(struct mnl_socket **opened, int flags, int size)
 
 /**
  * pcitopo_netlink_again - use a new socket for questions
- * @connection: connection; what is still on its way to it is lost
+ * @connection: connection; messages on their way to the old one are lost
  *
  * Return: 0 or a negative errno.
  */
@@ -74,7 +74,7 @@ int pcitopo_netlink_again(struct pcitopo_connection *connection)
 }
 
 /**
- * pcitopo_netlink_open - begin to talk to the kernel
+ * pcitopo_netlink_open - open a connection to the kernel
  * @connection: all zeros but for its problems
  *
  * Return: 0 or a negative errno; to be closed in either case.
@@ -88,7 +88,7 @@ int pcitopo_netlink_open(struct pcitopo_connection *connection)
 }
 
 /**
- * pcitopo_netlink_close - talk no more
+ * pcitopo_netlink_close - close a connection
  * @connection: what pcitopo_netlink_open() had, also if that failed
  */
 void pcitopo_netlink_close(struct pcitopo_connection *connection)
@@ -127,7 +127,7 @@ static ssize_t receive(struct mnl_socket *socket, void *buffer)
 	return length ? length : -EPIPE;
 }
 
-/* Ask once, and take all of the answer */
+/* Send a request and take the whole answer */
 static int ask(struct pcitopo_connection *connection, struct nlmsghdr *request,
 	       struct pcitopo_reply *reply)
 {
@@ -223,9 +223,9 @@ int pcitopo_netlink_ask(struct pcitopo_connection *connection,
 /**
  * pcitopo_netlink_listen - get ready for notifications
  * @connection: an open one
- * @size: bytes of events that the kernel keeps for us, or 0 for the usual
+ * @size: bytes of the receive buffer, or 0 for the default
  *
- * Families that come and go are listened to from here on.
+ * From here on, notifications also say that families appear and disappear.
  *
  * Return: 0 or a negative errno.
  */
@@ -240,7 +240,7 @@ int pcitopo_netlink_listen(struct pcitopo_connection *connection, int size)
 }
 
 /**
- * pcitopo_netlink_join - listen to a group
+ * pcitopo_netlink_join - join a multicast group
  * @connection: a listening one
  * @group: number of the group
  *
@@ -274,7 +274,7 @@ ssize_t pcitopo_netlink_receive(struct pcitopo_connection *connection,
 }
 
 /**
- * pcitopo_netlink_fd - what to wait for
+ * pcitopo_netlink_fd - what to poll
  * @connection: a connection
  *
  * Return: a file descriptor that is readable when there is something to

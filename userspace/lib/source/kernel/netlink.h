@@ -30,8 +30,8 @@ typedef int (*pcitopo_message_fn)(struct pcitopo_reply *reply,
  * @type: of messages that are the answer
  * @take: takes such a message
  * @done: all is there
- * @torn: functions came or went meanwhile
- * @error: what the kernel made of the request: 0 or a negative errno
+ * @torn: functions were added or removed meanwhile
+ * @error: how the request ended: 0 or a negative errno
  * @words: what the kernel says about @error, or NULL
  * @context: for @take
  * @family: filled by pcitopo_message_family()
@@ -58,11 +58,11 @@ struct pcitopo_reply {
 };
 
 /**
- * struct pcitopo_question - what is asked of the module
+ * struct pcitopo_question - a question to the module
  * @command: PCITOPO_CMD_*
  * @flags: %NLM_F_DUMP, %NLM_F_ACK or 0
  * @attribute: of @address
- * @address: of what, or NULL
+ * @address: address to ask about, or NULL
  */
 struct pcitopo_question {
 	u8 command;
@@ -72,7 +72,7 @@ struct pcitopo_question {
 };
 
 /**
- * struct pcitopo_connection - a way to the kernel
+ * struct pcitopo_connection - a connection to the kernel
  * @problems: for what is wrong with answers
  * @socket: for questions and answers
  * @events: for notifications, or NULL

@@ -2,11 +2,10 @@
 /*
  * source.c - base source "kernel": what the module pcitopo.ko knows
  *
- * The module has read the registers and tells everybody, also those who may
- * not read configuration space; only serial numbers need privilege. It does so
- * in a hundredth of the time that reading each function through sysfs takes.
- * What it does not tell, as slots, names and drivers, is where it is for source
- * "sysfs".
+ * The module reports the registers that it has read to all processes, also those
+ * that cannot read configuration space; only serial numbers need privilege. This
+ * takes a hundredth of the time of reading each function through sysfs. Slots,
+ * names and drivers are read from sysfs, as for source "sysfs".
  */
 #include "source/live.h"
 
@@ -15,7 +14,7 @@
 
 #include "source/kernel/netlink.h"
 
-/* As messages name where a function was read */
+/* The file name of functions in messages */
 static const char module_name[] = "pcitopo.ko";
 
 #ifndef PCITOPO_WITH_MNL
@@ -25,14 +24,14 @@ int pcitopo_netlink_read(struct pcitopo *pt)
 }
 #endif
 
-/* Linux keeps in memory what is PCI Express; looking at that wakes nobody */
+/* Linux remembers which functions are PCI Express; reading this wakes none */
 static bool is_express(const struct pcitopo_rootdir *root,
 		       const struct pcitopo_device *device)
 {
 	int directory = pcitopo_sysfs_enter(root, &device->address);
 	bool found;
 
-	/* Not known is no reason to take a port for a bridge */
+	/* If it cannot be read, a port must not become a bridge */
 	if (directory < 0)
 		return true;
 	found = pcitopo_file_exists(directory, "max_link_speed");
@@ -41,9 +40,9 @@ static bool is_express(const struct pcitopo_rootdir *root,
 }
 
 /*
- * Of a function that is asleep or does not answer the module tells what the
- * kernel remembers. Nobody else can know as much, and what this machine looks
- * like must not depend on who has looked.
+ * The module reports what the kernel remembers of a function that is asleep or
+ * does not answer. Other sources do not have that, and all sources must describe a
+ * machine alike.
  */
 static void forget_remembered(struct pcitopo_device *device)
 {
@@ -71,7 +70,7 @@ static void complete_function(struct pcitopo *pt,
 		pcitopo_address_format(&device->address, address);
 		pcitopo_problems_add(
 			&pt->problems, module_name, 0,
-			"function %s: its registers say something else each time they are read; none of them is used",
+			"function %s: its registers read differently each time; none of them is used",
 			address);
 	}
 	if (!pcitopo_has(&device->config, PCITOPO_HAVE_EXP) &&
@@ -131,8 +130,8 @@ static const char *why_not_there(int error)
  * pcitopo_load_kernel - fill the model from the kernel module
  * @pt: a new context
  *
- * Who may do so has the module read the registers again before. For others,
- * pcitopo_sample_age() tells how old they are. Nothing that sleeps is woken.
+ * With privilege, the module reads the registers again first. Otherwise
+ * pcitopo_sample_age() has their age. No sleeping function is woken.
  *
  * Return: 0, perhaps with problems that concern single functions; a negative
  * errno, with at least one problem: -ENOENT when the module is not loaded,
@@ -157,7 +156,7 @@ int pcitopo_load_kernel(struct pcitopo *pt)
  * @pt: a new context
  *
  * That is from the kernel module where it is loaded, and from sysfs elsewhere;
- * pcitopo_source_name() tells.
+ * pcitopo_source_name() says which.
  *
  * Return: as pcitopo_load_kernel() or pcitopo_load_sysfs().
  * Since: 0.1
