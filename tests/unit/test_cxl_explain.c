@@ -534,7 +534,7 @@ static const struct story stories[] = {
 	{ "trained as PCIe, as firmware wanted", as_pcie_by_firmware,
 	  BROKEN_OF(1, LINK), "switched off in Flex Bus Port Control" },
 	{ "in a slot without CXL", in_pcie_slot, BROKEN_OF(1, LINK),
-	  "put the card into a slot that can CXL" },
+	  "move the card to a slot that supports CXL" },
 	{ "trained as PCIe, from a text", as_pcie_in_text, BROKEN_OF(1, LINK),
 	  "core, acpi-driver, memdev, endpoint, decoder" },
 	{ "a memory device without CXL.mem", no_mem, BROKEN_OF(1, CAPABILITY),

@@ -183,7 +183,7 @@ static const struct situation situations[] = {
 	  MACHINE(RATE("8GT/s", "x16"),
 		  "\t\tLnkCtl2: Target Link Speed: 16GT/s, "
 		  "EnterCompliance- SpeedDis-\n"),
-	  NULL, UNDECIDED, "no-evidence", 3, "nothing says why", NULL },
+	  NULL, UNDECIDED, "no-evidence", 3, "no register says why", NULL },
 	{ "an idle GPU", MACHINE(SLEEPY, ""), LINK("00:00", P1, C1, OK, IDLE),
 	  NOBODY, "power-management", 0, "look again while the device works",
 	  NULL },
@@ -241,7 +241,7 @@ static const struct situation situations[] = {
 	  "no-evidence", 3, "without a serial number", NULL },
 	{ "narrow, and an end says that it was its choice", MACHINE(NARROW, ""),
 	  LINK_GROWN("00:00", OK, X8, AUTONOMOUS, "null"), UNDECIDED,
-	  "autonomous-width", 3, "on its own account", NULL },
+	  "autonomous-width", 3, "on its own", NULL },
 	{ "lost without notice", MACHINE(FULL, ""),
 	  LINK_GROWN("00:00", OK, DOWN, FATAL("SDES"), "null"), UNDECIDED,
 	  "surprise-down", 3, "without notice", NULL },

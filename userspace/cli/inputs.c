@@ -4,7 +4,7 @@
  *
  * A directory stands for the files in it and in the directories right below,
  * as people keep what belongs to one case. What is found that way need not be
- * of interest, so the reader is told what was named and what was found.
+ * of interest, so messages name what was given and what was found.
  */
 #include <dirent.h>
 #include <errno.h>

@@ -79,7 +79,7 @@ const char *noun_plural(enum noun noun)
 }
 
 /**
- * noun_default - the columns of a table that nobody asked for otherwise
+ * noun_default - the columns of a table without -o
  * @noun: which
  *
  * Return: names with commas.

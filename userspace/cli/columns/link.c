@@ -151,7 +151,7 @@ static void link_width_limited_by(const struct cli *cli, u32 index,
 	set_limit(value, link_at(cli, index)->width_limited_by);
 }
 
-/* Nobody judges an internal link */
+/* An internal link has no verdict */
 static void link_verdict(const struct cli *cli, u32 index, struct value *value)
 {
 	const struct pcitopo_link *link = link_at(cli, index);

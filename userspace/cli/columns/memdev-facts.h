@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* memdev-facts.h - what is known of CXL memory devices, and how people are told */
+/* memdev-facts.h - what is known of CXL memory devices, and how it is said */
 #ifndef PCITOPO_CLI_COLUMNS_MEMDEV_FACTS_H
 #define PCITOPO_CLI_COLUMNS_MEMDEV_FACTS_H
 

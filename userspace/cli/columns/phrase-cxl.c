@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * phrase-cxl.c - how people are told: CXL memory devices
+ * phrase-cxl.c - CXL memory devices, for people
  */
 #include <stdlib.h>
 #include <string.h>

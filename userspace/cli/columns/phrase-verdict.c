@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * phrase-verdict.c - how people are told: verdicts on links
+ * phrase-verdict.c - verdicts on links, for people
  *
- * One line per link, for somebody who has to decide what to unplug. What the
+ * One line per link, for an admin who decides what to unplug. What the
  * library calls device is a card here.
  */
 #include <stdio.h>
@@ -72,7 +72,7 @@ struct reason_word {
 	const char *word;
 };
 
-/* The first that applies is told */
+/* The first that applies is shown */
 static const struct reason_word reason_words[] = {
 	{ PCITOPO_REASON_ASLEEP, "asleep" },
 	{ PCITOPO_REASON_DISABLED, "link disabled in the port" },

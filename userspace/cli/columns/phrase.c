@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * phrase.c - how people are told: short names of things
+ * phrase.c - short names of things, for people
  *
  * JSON has names and addresses in full. A person at a terminal wants "gpu5",
  * "a4:00.0" and "ConnectX-7".
@@ -99,7 +99,7 @@ static bool add_bracketed(const char *name, struct strbuf *text)
 	return true;
 }
 
-/* "PEX 8734 32-lane, 8-Port PCI Express Gen 3": the first words tell */
+/* "PEX 8734 32-lane, 8-Port PCI Express Gen 3": the first words matter */
 static void add_switch_name(const char *name, struct strbuf *text)
 {
 	static const char *const ends[] = { " PCI", ",", " (", " Virtual PCI",
@@ -239,7 +239,7 @@ void word_link_model(const struct cli *cli, u32 link, struct strbuf *text)
 
 /**
  * word_rate - speed and width
- * @rate: what to tell
+ * @rate: the rate
  * @text: for example "32GT x16"; what is not known is "?"
  *
  * Return: @text.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* phrase.h - how people are told: short names, rates, verdicts */
+/* phrase.h - short names, rates and verdicts, for people */
 #ifndef PCITOPO_CLI_COLUMNS_PHRASE_H
 #define PCITOPO_CLI_COLUMNS_PHRASE_H
 

@@ -85,7 +85,7 @@ static void region_use(const struct cli *cli, u32 index, struct value *value)
 		value_string(value, pcitopo_cxl_use_name(use));
 }
 
-/* What stands for a place of a region; empty: not known, or nobody's */
+/* What stands for a place of a region; empty: not known, or of no device */
 static const char *target_name(const struct pcitopo_topo *topo, u32 decoder)
 {
 	u32 memdev = memdev_of_decoder(topo, decoder);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * value-cxl.c - cells that tell of CXL
+ * value-cxl.c - cells about CXL
  */
 #include "columns/memdev-facts.h"
 

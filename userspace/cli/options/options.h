@@ -54,7 +54,7 @@ struct id_filter {
 	u32 device;
 };
 
-/* What to tell of, of monitor: --events */
+/* Events that monitor reports: --events */
 #define EVENTS_LINK	0x1
 #define EVENTS_ERRORS	0x2
 #define EVENTS_TOPOLOGY 0x4
@@ -69,7 +69,7 @@ struct id_filter {
  * @log_size: bytes from which on another file is begun
  * @log_count: how many full files are kept
  * @snapshot: --snapshot, or NULL
- * @journal: tell the journal
+ * @journal: write to the journal
  */
 struct monitor_options {
 	u64 interval_ns;
@@ -96,7 +96,7 @@ struct input_files {
 /**
  * struct options - the command line
  * @inputs: arguments of -i and -F
- * @redact: hide what is nobody else's business
+ * @redact: hide serial numbers, hosts and users
  * @verb: which
  * @source: where to read this machine, without @inputs
  * @sysfs: how

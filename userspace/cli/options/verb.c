@@ -27,8 +27,7 @@ const struct verb verbs[VERB_COUNT] = {
 			 "verdict on the server, in the exit status, too",
 			 true },
 	[VERB_MONITOR] = { "monitor", "[THING]...",
-			   "tell what happens to links and devices, as it "
-			   "happens",
+			   "events of links and devices, as they happen",
 			   false },
 	[VERB_EXPLAIN] = { "explain", "THING",
 			   "which part of a link is suspect; of cxl, why there "

@@ -38,7 +38,7 @@ enum colour_mode {
  * @redact: what to hide, or NULL
  * @colours: text is coloured
  * @ascii: the locale cannot show more than ASCII
- * @reader_is_gone: nobody reads what is written
+ * @reader_is_gone: the reader has closed its end
  */
 struct out {
 	struct strbuf text;
@@ -63,7 +63,7 @@ int out_close(struct out *out);
 const char *out_escape(const struct out *out, enum colour colour);
 void err(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* output/redact.c: what is nobody else's business */
+/* output/redact.c */
 struct redact;
 
 struct redact *redact_new(void);

@@ -5,7 +5,7 @@
  * Serial numbers, the name of the host and that of a user are replaced in
  * everything that is written, wherever it came from: a serial number may stand
  * in a name, too. Equal ones get equal numbers, so that two functions of one
- * chip can still be told from two chips.
+ * chip can still be distinguished from two chips.
  */
 #include <stdio.h>
 #include <stdlib.h>

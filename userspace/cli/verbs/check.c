@@ -2,7 +2,7 @@
 /*
  * check.c - the verdict on the server
  *
- * The library judges; this tells. The exit status is the library's.
+ * The library judges, this prints. The exit status is the library's.
  */
 #include "columns/columns.h"
 #include "verbs/report.h"

@@ -115,7 +115,7 @@ static void put_answer(const struct cli *cli,
 
 static void put_step(const struct cli *cli,
 		     const struct pcitopo_cxl_state *state,
-		     const struct pcitopo_cxl_state *told)
+		     const struct pcitopo_cxl_state *shown)
 {
 	const char *const *line;
 
@@ -124,7 +124,7 @@ static void put_step(const struct cli *cli,
 		 pcitopo_cxl_result_name(state->result));
 	out_line(cli->out, "%-*s%s", STEP_WIDTH,
 		 pcitopo_cxl_step_name(state->step), state->message);
-	if (state->result != PCITOPO_CXL_BROKEN || state == told)
+	if (state->result != PCITOPO_CXL_BROKEN || state == shown)
 		return;
 	for (line = state->evidence; *line; line++)
 		out_line(cli->out, "%*s%s",
@@ -144,7 +144,7 @@ static bool is_online(const struct pcitopo_cxl_chain *chain)
 /* What is behind a broken piece has nothing to say */
 static void put_steps(const struct cli *cli,
 		      const struct pcitopo_cxl_chain *chain,
-		      const struct pcitopo_cxl_state *told)
+		      const struct pcitopo_cxl_state *shown)
 {
 	u32 i;
 
@@ -154,7 +154,7 @@ static void put_steps(const struct cli *cli,
 	for (i = 0; i < PCITOPO_CXL_DEVICE_STEPS; i++) {
 		if (!chain->broken || &chain->steps[i] <= chain->broken ||
 		    chain->steps[i].result != PCITOPO_CXL_SKIPPED)
-			put_step(cli, &chain->steps[i], told);
+			put_step(cli, &chain->steps[i], shown);
 	}
 }
 
@@ -166,7 +166,7 @@ static const char *message_of(const struct pcitopo_cxl_chain *chain,
 
 static void put_chain(const struct cli *cli,
 		      const struct pcitopo_cxl_chain *chain,
-		      const struct pcitopo_cxl_state *told)
+		      const struct pcitopo_cxl_state *shown)
 {
 	struct strbuf text = { 0 };
 
@@ -175,7 +175,7 @@ static void put_chain(const struct cli *cli,
 	out_part(cli->out, COLOUR_BOLD, "%s", strbuf_text(&text));
 	strbuf_free(&text);
 	if (!chain->in_use) {
-		put_steps(cli, chain, told);
+		put_steps(cli, chain, shown);
 		return;
 	}
 	out_part(cli->out, COLOUR_GOOD, ": in use");

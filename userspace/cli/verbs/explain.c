@@ -219,7 +219,7 @@ static int find_link(const struct cli *cli, u32 *link)
 	return -ENOENT;
 }
 
-/* What main() has not told yet */
+/* Problems that main() has not reported yet */
 static void tell_problems(const struct cli *cli, u32 from)
 {
 	const struct pcitopo_problem *problems;

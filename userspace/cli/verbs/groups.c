@@ -2,7 +2,7 @@
 /*
  * groups.c - one line per kind of card: how many are linked how
  *
- * Sisters are compared, so a line such as "8 of 8 at 32 GT/s x16, 1 retimer
+ * Peers are compared, so a line such as "8 of 8 at 32 GT/s x16, 1 retimer
  * each" is counted link by link and claims nothing that was not read.
  */
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "verbs/report.h"
 #include "columns/phrase.h"
 
-#define MAX_PAIRS 65536 /* of GPU and NIC, beyond which none is told */
+#define MAX_PAIRS 65536 /* of GPU and NIC, beyond which none is shown */
 
 /**
  * struct group - the cards of one kind, each by its first function
@@ -100,24 +100,24 @@ static void add_rates(const struct cli *cli, const struct group *group,
 		      struct strbuf *text)
 {
 	unsigned int key = UINT16_MAX + 1;
-	u32 told = 0;
+	u32 shown = 0;
 	u32 count = 0;
 
 	for (;;) {
 		key = next_key(cli, group, key, &count);
 		if (!key)
 			break;
-		strbuf_printf(text, told ? ", %u" : "%u", count);
-		if (!told)
+		strbuf_printf(text, shown ? ", %u" : "%u", count);
+		if (!shown)
 			strbuf_printf(text, " of %u", group->count);
 		strbuf_printf(text, " at %g GT/s x%u",
 			      pcitopo_speed_gts((u8)(key / 256)), key % 256);
-		told += count;
+		shown += count;
 	}
-	if (!told)
+	if (!shown)
 		strbuf_printf(text, "%u, link not known", group->count);
-	else if (told < group->count)
-		strbuf_printf(text, ", %u not known", group->count - told);
+	else if (shown < group->count)
+		strbuf_printf(text, ", %u not known", group->count - shown);
 }
 
 static void add_retimer_counts(const u32 counts[3], u32 unknown,

@@ -125,7 +125,7 @@ static void add_headings(struct table *table, const struct column *const *list,
 	strbuf_free(&heading);
 }
 
-/* Verdicts on links are coloured, wherever they are told */
+/* Verdicts on links are coloured in every table */
 static enum colour cell_colour(const struct cli *cli, enum noun noun, u32 index,
 			       const struct column *column)
 {

@@ -166,9 +166,9 @@ static void put_region(const struct cli *cli, u32 index, const u32 *ports,
 }
 
 /**
- * path_memory - tell how a memory device becomes memory
+ * path_memory - show how a memory device becomes memory
  * @cli: has the machine
- * @device: device index; nothing is told of one that Linux does not know as a
+ * @device: device index; nothing is shown for one that Linux does not know as a
  *	memory device
  */
 void path_memory(const struct cli *cli, u32 device)

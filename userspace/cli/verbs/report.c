@@ -7,7 +7,7 @@
 #include "verbs/report.h"
 #include "columns/phrase.h"
 
-#define MAX_PLACES  16 /* told of findings that tell the same */
+#define MAX_PLACES  16 /* shown of findings that say the same */
 #define LABEL_WIDTH 6  /* of "FAIL", "note" and the like */
 
 struct label {
@@ -109,7 +109,7 @@ static bool is_same(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-/* Errors are told one by one, with all there is to say */
+/* Errors are shown one by one, in full */
 static bool tells_the_same(const struct pcitopo_finding *a,
 			   const struct pcitopo_finding *b)
 {
@@ -144,7 +144,7 @@ static void add_place(const struct cli *cli,
 	}
 }
 
-/* Many that tell the same: by name where there is one */
+/* Many that say the same: by name where there is one */
 static void add_places(const struct cli *cli, u32 index, u32 count,
 		       struct strbuf *text)
 {
@@ -184,8 +184,8 @@ static void put_evidence(const struct cli *cli,
  * @cli: has checked
  * @index: of a finding
  *
- * Findings that tell the same of one thing after the other are told together.
- * Notes are told in one line each.
+ * Findings that say the same of several things are shown together.
+ * Notes are shown in one line each.
  *
  * Return: how many findings this was.
  */

@@ -7,7 +7,7 @@
 #include "verbs/report.h"
 #include "columns/phrase.h"
 
-#define MAX_PAIRS 65536 /* of GPU and NIC, beyond which none is told */
+#define MAX_PAIRS 65536 /* of GPU and NIC, beyond which none is shown */
 
 struct nics {
 	u32 *devices;
@@ -29,7 +29,7 @@ static void load_nics(const struct cli *cli, u32 gpus, struct nics *nics)
 		nics->count = 0;
 }
 
-/* How near, from 1; 0: cannot be told */
+/* How near, from 1; 0: not known */
 static unsigned int nearness(enum pcitopo_path_type type)
 {
 	static const unsigned int order[] = {

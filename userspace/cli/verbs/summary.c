@@ -92,7 +92,7 @@ struct model {
 	u32 count;
 };
 
-/* Few models are on one machine, and sisters follow each other */
+/* A machine has few models, and peers follow each other */
 static void count_model(struct model **models, u32 *count, const char *name)
 {
 	u32 i = *count;

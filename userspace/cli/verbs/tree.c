@@ -28,7 +28,7 @@ struct root_order {
  * @cli: has the machine
  * @table: the lines
  * @text: of the cell being filled
- * @node: to be told before the next line, or NULL
+ * @node: to be printed before the next line, or NULL
  * @root: likewise
  */
 struct tree {
@@ -104,7 +104,7 @@ static void root_row(struct tree *tree)
 	}
 }
 
-/* A heading is told only if there is something below it */
+/* A heading is printed only if there is something below it */
 static void begin_row(struct tree *tree, unsigned int depth)
 {
 	if (tree->node)
@@ -190,7 +190,7 @@ static void link_row(struct tree *tree, u32 index, unsigned int depth)
 	add_cell(tree, word_colour(link->verdict));
 }
 
-/* A function that no line of a link tells of */
+/* A function that is on no line of a link */
 static void function_row(struct tree *tree, u32 device, unsigned int depth)
 {
 	const struct pcitopo_device *dev = &tree->cli->topo->devices[device];
@@ -214,10 +214,10 @@ static void function_row(struct tree *tree, u32 device, unsigned int depth)
 }
 
 /*
- * The functions on one bus. @told: a link's line tells of those that are no
+ * The functions on one bus. @shown: a link's line shows those that are no
  * bridges. The library has no bus below itself, so this ends.
  */
-static void walk(struct tree *tree, u32 device, unsigned int depth, bool told)
+static void walk(struct tree *tree, u32 device, unsigned int depth, bool shown)
 {
 	const struct pcitopo_topo *topo = tree->cli->topo;
 	const struct pcitopo_device *dev;
@@ -230,7 +230,7 @@ static void walk(struct tree *tree, u32 device, unsigned int depth, bool told)
 			continue;
 		if (port)
 			link_row(tree, dev->port_link, depth);
-		else if (!told)
+		else if (!shown)
 			function_row(tree, device, depth);
 		walk(tree, dev->first_child, depth + port, port);
 	}

@@ -3,7 +3,7 @@
  * reader.c - lines of a text, whatever it is wrapped in
  *
  * Three layers, of which a plain file has but the last: bytes that may be
- * compressed, units that may be two bytes wide, lines. Which it is, is told by
+ * compressed, units that may be two bytes wide, lines. Which it is, is recognised by
  * the first bytes and not from a name, so a pipe can be read as well as a file.
  */
 #include "base/reader.h"
@@ -19,7 +19,7 @@
 /* A text has no longer lines; zeros without end have */
 #define MAX_DROPPED ((u64)64 << 20)
 
-/* To tell one encoding from another */
+/* To distinguish encodings */
 #define ENCODING_BYTES 16
 
 /**

@@ -47,7 +47,7 @@ static uid_t file_user(void)
 	return (uid_t)setfsuid((uid_t)-1);
 }
 
-/* The kernel takes the capabilities away with the user, or it was told not to */
+/* The kernel drops the capabilities with the user, unless a securebit keeps them */
 static bool lower(struct pcitopo_rights *rights)
 {
 	struct __user_cap_data_struct data[2];

@@ -3,8 +3,8 @@
  * rootdir.h - the directory that stands for /
  *
  * Private to the library. Whatever a live source or pass reads, it reads below
- * one root directory, so that a test, or who examines a rescued disk, can hand
- * it another one. (struct pcitopo_root is something else: a root bus.)
+ * one root directory, so that a test, or a user with a rescued disk, can pass
+ * another one. (struct pcitopo_root is something else: a root bus.)
  */
 #ifndef PCITOPO_BASE_ROOTDIR_H
 #define PCITOPO_BASE_ROOTDIR_H

@@ -2,7 +2,7 @@
 /*
  * clear.c - rules that clear a link, or find a setting
  *
- * A link that was told to be as it is, or that is as good as it can be, needs no
+ * A link that software has set to its state, or that is as good as possible, needs no
  * suspect; one that cannot be read gets none.
  */
 #include "explain/rules.h"
@@ -36,7 +36,7 @@ static void conclude_disabled(const struct pcitopo_story *story,
 			       "Link Disable 1");
 	pcitopo_step_add(
 		explanation,
-		"look for an option of firmware setup that disables the port, or for who wrote it; then rescan or reboot");
+		"look for an option of firmware setup, or a program, that disables the port; then rescan or reboot");
 }
 
 static bool power_off(const struct pcitopo_story *story)
@@ -72,7 +72,7 @@ static void conclude_target_speed(const struct pcitopo_story *story,
 {
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_PORT,
-		"slow because the port is told to be: its target speed is below what both ends can");
+		"slow because the port's target speed is below what both ends support");
 	pcitopo_rule_note_port(
 		story, explanation, "Link Control 2",
 		pcitopo_arena_printf(
@@ -149,7 +149,7 @@ static void conclude_power_management(const struct pcitopo_story *story,
 	if (pcitopo_story_reason(story, PCITOPO_REASON_MAX_SPEED_SHRUNK))
 		pcitopo_rule_note(
 			story, explanation,
-			"the device says that it can no more than 2.5 GT/s, which GPUs do when idle");
+			"the device reports a maximum of 2.5 GT/s, as GPUs do when idle");
 	if (pcitopo_story_reason(story, PCITOPO_REASON_AUTONOMOUS_PORT) ||
 	    pcitopo_story_reason(story, PCITOPO_REASON_AUTONOMOUS_DEVICE))
 		pcitopo_rule_note(

@@ -242,7 +242,7 @@ static bool parse_serial(const char *text, u64 *serial)
 }
 
 /**
- * pcitopo_event_card - who was below the port
+ * pcitopo_event_card - which card was below the port
  * @event: the event
  * @card: filled
  *

@@ -309,7 +309,7 @@ add_unknown(struct unknowns *unknowns, const char *format, ...)
 		unknowns->count++;
 }
 
-/* Error bits that are set: who knows since when */
+/* Error bits that are set have no age */
 static void add_sticky(struct unknowns *unknowns, enum pcitopo_end end)
 {
 	const struct pcitopo_device *device = end_device(unknowns->story, end);

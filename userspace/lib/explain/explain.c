@@ -80,7 +80,7 @@ static int keep_transitions(struct pcitopo *pt,
  * @result: the explanation; good until pcitopo_free(), or until the history is
  *	freed
  *
- * Return: 0, whoever is suspect; -ENOMEM.
+ * Return: 0, with or without a suspect; -ENOMEM.
  * Since: 0.1
  */
 int pcitopo_explain(struct pcitopo *pt, u32 link,

@@ -3,8 +3,7 @@
  * registers.c - rules about what registers say of an end
  *
  * Some errors name the end that has them, or the segment of a link with retimers.
- * Most only tell the direction: then nobody is suspect, and the next step is to
- * be told.
+ * Most only show the direction: then there is no suspect, only a next step.
  */
 #include "explain/rules.h"
 
@@ -73,7 +72,7 @@ static void conclude_malformed(const struct pcitopo_story *story,
 {
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_CARD,
-		"the card sends what no card may send, and it arrives undamaged");
+		"the card sends malformed TLPs, and they arrive undamaged");
 	pcitopo_evidence_sign(story, explanation, PCITOPO_AT_PORT,
 			      PCITOPO_SIGN_MALFORMED);
 	pcitopo_step_add(explanation, "update the card's firmware");
@@ -137,13 +136,13 @@ static void conclude_segment(const struct pcitopo_story *story,
 		[PCITOPO_SUSPECT_RETIMER] =
 			"data is damaged on both sides of a retimer, or between two of them",
 	};
-	enum pcitopo_suspect who =
+	enum pcitopo_suspect suspect =
 		suspect_of(story, pcitopo_story_segments(story));
 
-	pcitopo_rule_suspect(explanation, who, messages[who]);
+	pcitopo_rule_suspect(explanation, suspect, messages[suspect]);
 	note_signs(story, explanation);
 	pcitopo_step_add(explanation, STEP_MARGIN);
-	pcitopo_step_add(explanation, who == PCITOPO_SUSPECT_RETIMER_CARD ?
+	pcitopo_step_add(explanation, suspect == PCITOPO_SUSPECT_RETIMER_CARD ?
 					      STEP_RESEAT :
 					      STEP_RISER);
 	pcitopo_step_add(explanation, STEP_SWAP);
@@ -225,7 +224,7 @@ static void conclude_autonomous(const struct pcitopo_story *story,
 {
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_UNDECIDED,
-		"an end made the link narrow on its own account, and says that it was not unreliable");
+		"an end narrowed the link on its own, and reports that the link was not unreliable");
 	note_signs(story, explanation);
 	pcitopo_step_add(explanation, STEP_LOAD);
 	pcitopo_step_add(
@@ -245,9 +244,10 @@ static void conclude_nothing(const struct pcitopo_story *story,
 	pcitopo_rule_suspect(
 		explanation, PCITOPO_SUSPECT_UNDECIDED,
 		story->now & PCITOPO_TROUBLE_DOWN ?
-			"a card is there and the link is not; nothing says why" :
-		story->now ? "below what both ends can; nothing says why" :
-			     "it was in trouble; nothing says why");
+			"a card is present and the link is down; no register says why" :
+		story->now ?
+			"below what both ends support; no register says why" :
+			"it was in trouble; no register says why");
 	note_signs(story, explanation);
 	add_physical_steps(explanation);
 	if (!story->growth)

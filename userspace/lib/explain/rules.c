@@ -3,10 +3,10 @@
  * rules.c - from what is known to a suspect
  *
  * Rules stand in tables and are tried in their order: what clears a link first,
- * then what many links have in common, then who was where, then what registers
- * say of one end or segment. The first that applies decides. Each has a row in
- * Documentation/explain.rst, with its reason; what the registers cannot tell
- * apart stays undecided, with the step that would tell.
+ * then what many links have in common, then which card was in which slot, then
+ * what registers say of one end or segment. The first that applies decides. Each
+ * has a row in Documentation/explain.rst, with its reason. What the registers do
+ * not distinguish stays undecided, with the step that would decide it.
  */
 #include "explain/rules.h"
 

@@ -9,8 +9,8 @@
 
 #include "explain/story.h"
 
-#define STEP_SWAP                                                            \
-	"swap the card with that of a sister link and look again: does the " \
+#define STEP_SWAP                                                          \
+	"swap the card with that of a peer link and look again: does the " \
 	"trouble follow the card or stay at the slot?"
 #define STEP_RESEAT "reseat the card; check its power cables"
 #define STEP_RISER  "reseat or replace riser and cable between port and card"

@@ -3,12 +3,12 @@
  * segment.c - between which receivers data was damaged
  *
  * Without retimers a link is one segment. With them, the parity registers of an
- * end (Physical Layer 16.0 GT/s) tell its parts apart.
+ * end (Physical Layer 16.0 GT/s) distinguish its parts.
  */
 #include "explain/rules.h"
 
 /*
- * Each retimer tells in Control SKP Ordered Sets whether what it received had
+ * Each retimer reports in Control SKP Ordered Sets whether what it received had
  * its parity right, and the end that receives them keeps it. So registers of an
  * end are about the way towards it; what the first part of that way damaged,
  * all later receivers see.

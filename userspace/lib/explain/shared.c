@@ -2,10 +2,10 @@
 /*
  * shared.c - links that get into trouble together
  *
- * What several links have at the same time is nobody's card and nobody's lanes,
- * but something that they share: clock, power, switch. It is named by the
- * lowest thing above them all. One coincidence proves nothing, so most of what
- * a link went through must have happened to others, too.
+ * Trouble of several links at the same time is no fault of one card or its lanes,
+ * but of something that the links share: clock, power, switch. It is named by
+ * the lowest component above all of them. One coincidence proves nothing, so at
+ * least half of a link's trouble must have come together with others.
  */
 #include "explain/story.h"
 

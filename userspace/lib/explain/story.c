@@ -62,8 +62,8 @@ static void card_of_device(const struct pcitopo_topo *topo,
 	}
 }
 
-/* What is in the slot. Once it is gone, who was there last; but a card that
- * does not say its number may be another than the one before.
+/* The card in the slot, or the last one that was there. A card that
+ * has no serial number may be another one than before.
  */
 static void find_card(struct pcitopo_story *story)
 {
@@ -84,7 +84,7 @@ static void find_card(struct pcitopo_story *story)
 	}
 }
 
-/* The link is up, and yet nobody answers below */
+/* The link is up, but the component below does not answer */
 static bool is_silent(const struct pcitopo_story *story)
 {
 	bool known;
@@ -214,7 +214,7 @@ static void note_repeat(struct pcitopo_repeat *repeat,
 	repeat->event = event;
 }
 
-/* What others had here, and what this card had elsewhere */
+/* Trouble of other cards here, and of this card elsewhere */
 static void note_others(struct pcitopo_story *story)
 {
 	const struct pcitopo_history *history = story->history;

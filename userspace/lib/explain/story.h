@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * story.h - a link's past and present, as the rules want it
+ * story.h - a link's past and present, as the rules need them
  *
- * Private to explain*.c.
+ * Private to explain/.
  */
 #ifndef PCITOPO_EXPLAIN_STORY_H
 #define PCITOPO_EXPLAIN_STORY_H
@@ -23,7 +23,7 @@
 #define PCITOPO_ERRORS_RECUR 3
 
 /**
- * struct pcitopo_card - who was below a port
+ * struct pcitopo_card - the card below a port
  * @has_serial: @serial counts
  * @serial: Device Serial Number
  * @has_ids: @vendor_id and @device_id count
@@ -39,7 +39,7 @@ struct pcitopo_card {
 };
 
 /**
- * struct pcitopo_repeat - the same trouble, elsewhere or with somebody else
+ * struct pcitopo_repeat - the same trouble, at another place or with another card
  * @kinds: PCITOPO_TROUBLE_*; 0: there was none
  * @event: the last that says so, or NULL
  */
@@ -91,8 +91,7 @@ struct pcitopo_shared {
  * @num_bad: changes for the worse, with this card here
  * @num_idle: changes that power management explains
  * @signs: what grew
- * @growth: events that had any growth to tell, at either end: registers were
- *	read
+ * @growth: events for which registers of either end were read
  * @retimer_parity: the ends whose retimer parity registers were read
  * @other_card: another card here
  * @elsewhere: this card at another place

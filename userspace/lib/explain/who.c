@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * who.c - rules about who was in trouble, where and with whom
+ * who.c - rules about which cards and links were in trouble
  *
- * What many links have at the same time is no card's fault. What goes along with
- * a card is; what stays behind when the card is gone is not.
+ * Trouble of many links at the same time is no card's fault. Trouble that follows
+ * a card to another slot is; trouble that stays at the slot is not.
  */
 #include "explain/rules.h"
 

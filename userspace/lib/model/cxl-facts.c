@@ -2,8 +2,8 @@
 /*
  * cxl-facts.c - what registers and Linux say of a memory device
  *
- * Questions that rules and explain cxl ask alike. "No" is also the answer where
- * nothing is known: who claims something asks for the positive.
+ * Facts that rules and explain cxl share. A function returns false also where
+ * nothing is known, so a caller asks for what it wants to claim.
  */
 #include "model/cxl-facts.h"
 
@@ -251,7 +251,7 @@ static bool decodes_nothing(const struct pcitopo_cxl_system *cxl, u32 endpoint)
 }
 
 /**
- * pcitopo_cxl_is_unused - whether nobody can use the memory of a device
+ * pcitopo_cxl_is_unused - whether the memory of a device is out of use
  * @topo: the model
  * @device: device index
  *

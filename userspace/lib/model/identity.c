@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * identity.c - what identifiers alone tell
+ * identity.c - what identifiers alone show
  *
  * Some silicon cannot be recognised by its registers: a switch that shows an
  * endpoint in an empty slot, a chipset that presents its own functions as if

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * identity.h - what identifiers alone tell
+ * identity.h - what identifiers alone show
  *
  * Private to the library. Tables of vendors, classes and of silicon whose
  * registers do not say what it is: placeholder and management endpoints of

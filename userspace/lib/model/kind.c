@@ -5,7 +5,7 @@
  * The kind of a port is in its PCI Express capability. A text taken without
  * root has none; a bridge there is what its place among the other bridges
  * makes it. The kind of an endpoint is its class code. Internal things are
- * found by identifier and, where the structure tells, by structure.
+ * found by identifier and, where the structure is unambiguous, by structure.
  */
 #include "model/topo.h"
 

@@ -309,7 +309,7 @@ static bool moves_data(const struct pcitopo_device *device)
 }
 
 /**
- * pcitopo_path_shared_with - who else uses the uplink of a device
+ * pcitopo_path_shared_with - devices that share the uplink of a device
  * @topo: the model
  * @device: device index
  * @indices: room for @size device indices, in bus order

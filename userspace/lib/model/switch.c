@@ -53,7 +53,7 @@ struct chip_entry {
 	u32 index;
 };
 
-/* Who may not see serial numbers may be told which are equal */
+/* Which serial numbers are equal is no secret, so it is shown to every user */
 static bool find_chip(const struct pcitopo_topo *topo, u32 index,
 		      struct chip_entry *entry)
 {

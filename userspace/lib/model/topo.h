@@ -82,7 +82,7 @@ pcitopo_is_downstream_port(const struct pcitopo_device *device)
 	       device->kind == PCITOPO_KIND_SWITCH_DOWNSTREAM;
 }
 
-/* Bus that a bridge leads to; 0 is a bridge that nobody has configured */
+/* Bus that a bridge leads to; 0: the bridge is not configured */
 static inline u8 pcitopo_bus_below(const struct pcitopo_device *device)
 {
 	if (pcitopo_has(&device->config, PCITOPO_HAVE_BUSES))

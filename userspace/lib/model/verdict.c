@@ -142,7 +142,7 @@ static void judge_one_end(struct judgement *j, enum pcitopo_reason why)
 	conclude(j, PCITOPO_VERDICT_UNKNOWN, why);
 }
 
-/* Nobody answers below. Without root the port does not say why. */
+/* No component answers below; without root the port does not say why. */
 static void judge_no_answer(struct judgement *j)
 {
 	switch (pcitopo_port_silence(j->p, j->device)) {

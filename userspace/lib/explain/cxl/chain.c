@@ -352,7 +352,7 @@ static const char *unknown_text(struct pcitopo *pt,
 				    unknowns->states[index]->message);
 }
 
-/* Of what is in use nobody needs to know more */
+/* Memory that is in use needs no further explanation */
 static void find_unknown(const struct pcitopo_cxl_explanation *explanation,
 			 struct unknowns *unknowns)
 {

@@ -50,7 +50,7 @@ static void say_not_trained(struct pcitopo_cxl_walk *walk)
 			trained);
 		pcitopo_cxl_next(
 			walk,
-			"put the card into a slot that can CXL: the board's manual tells which");
+			"move the card to a slot that supports CXL: the board's manual names them");
 		return;
 	}
 	pcitopo_cxl_say(walk, PCITOPO_CXL_BROKEN,

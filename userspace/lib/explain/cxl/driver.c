@@ -116,7 +116,7 @@ static void say_unbound(struct pcitopo_cxl_walk *walk)
 		address, address);
 }
 
-/* A text of lspci tells of drivers with -k or -v, for all or for none */
+/* lspci prints drivers with -k or -v, for all functions or for none */
 static bool tells_of_drivers(const struct pcitopo_topo *topo)
 {
 	u32 i;

@@ -2,7 +2,7 @@
 /*
  * memory.c - from decoders to memory that is online
  *
- * A region is made by firmware, which Linux then finds, or by who asks for one.
+ * A region is made by firmware, and found by Linux, or made by Linux on request.
  * Of volatile memory dax_cxl makes a DAX device, and kmem of that system
  * memory, which is online as the system's policy wants it.
  */
