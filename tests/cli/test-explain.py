@@ -22,7 +22,7 @@ import pcitopo_test as test
 from pcitopo_test import case
 
 PLACE = "0000.r6/01.1/00.0/01.0"  # of gpu5, b2:01.0
-SISTER = "0000.r5/01.1/00.0/01.0"  # of gpu4, a2:01.0
+PEER = "0000.r5/01.1/00.0/01.0"  # of gpu4, a2:01.0
 GOOD = {"up": True, "speed_gts": 32.0, "width": 16, "verdict": "ok"}
 BAD = {"up": True, "speed_gts": 32.0, "width": 8, "verdict": "degraded"}
 
@@ -182,7 +182,7 @@ def it_followed_the_card_or_stayed_at_the_slot():
     text = test.mkmachine("8gpu-gen5-sick")
     own, other = serial_of("gpu5", text), serial_of("gpu4", text)
     found, _ = document(text, "gpu5", {"e.jsonl": event(
-        "01:00:00", SISTER, own)}, status=1)
+        "01:00:00", PEER, own)}, status=1)
     assert (found["suspect"], found["rule"]) == ("card", "followed-card")
     assert any(own in e["message"] for e in found["evidence"]), found
     found, _ = document(text, "gpu5", {"e.jsonl": event(
@@ -190,7 +190,7 @@ def it_followed_the_card_or_stayed_at_the_slot():
     assert (found["suspect"], found["rule"]) == \
         ("port-retimer", "stayed-at-slot"), found
     found, _ = document(text, "gpu5", {"e.jsonl": event(
-        "01:00:00", SISTER, other)}, status=3)
+        "01:00:00", PEER, other)}, status=3)
     assert found["rule"] == "no-evidence", found
 
 
@@ -205,7 +205,7 @@ def serial_numbers_of_the_past_are_redacted():
 @case
 def events_of_other_links_change_nothing():
     found, _ = document("8gpu-gen5-sick", "gpu5", {"e.jsonl": event(
-        "01:00:00", SISTER)}, status=3)
+        "01:00:00", PEER)}, status=3)
     assert not found["transitions"] and not found["errors"], found
     assert any("no event of this link" in text
                for text in found["not_known"]), found
@@ -239,7 +239,7 @@ def text_has_it_all():
                                              after=GOOD)}, status=3)
     for words in ("link       b2:01.0 to gpu5 b4:00.0, slot 8\n",
                   "now        degraded, 32GT x8; capable of 32GT x16; 1 reti",
-                  "sisters    7 of 8 alike have 32GT x16\n",
+                  "peers      7 of 8 alike have 32GT x16\n",
                   "history    2 changes\n",
                   "2026-11-22T03:00:00.000Z  32GT x16 ok -> 32GT x8 degraded",
                   "suspect    undecided: ", "because    ", "not known  ",
@@ -250,7 +250,7 @@ def text_has_it_all():
 @case
 def control_characters_of_a_history_reach_nobody():
     printed, _ = explain("8gpu-gen5", "gpu5", {"e.jsonl": event(
-        "03:00:00", SISTER, "\u001b[31mred\u0007")
+        "03:00:00", PEER, "\u001b[31mred\u0007")
         + event("03:00:00", PLACE, "\u001b]0;title\u0007")}, status=None)
     assert "\x1b" not in printed and "\x07" not in printed, repr(printed)
 
@@ -274,7 +274,7 @@ def mangled_histories_crash_nothing():
     """Bytes of a good one are changed, lines swapped and cut, by chance."""
     chance = random.Random(6)
     good = (event("03:00:00", serial="48b02dffff000001") + event(
-        "04:00:00", SISTER, grown={"port": {"interval_s": 1.0, "lane_errors":
+        "04:00:00", PEER, grown={"port": {"interval_s": 1.0, "lane_errors":
                                             [3], "parity_local": []},
                                    "device": None})).encode()
     for _ in range(40):

@@ -173,7 +173,7 @@ static const struct situation situations[] = {
 	  "\t\tLnkSta:\tSpeed 2.5GT/s, Width x0\n"
 	  "\t\t\tTrErr- Train- SlotClk- DLActive- BWMgmt- ABWMgmt-\n"
 	  "\t\tSltSta:\tStatus: AttnBtn- PowerFlt- MRL- CmdCplt- PresDet+ Interlock-\n",
-	  NULL, UNDECIDED, "no-evidence", 3, "a card is there", NULL },
+	  NULL, UNDECIDED, "no-evidence", 3, "a card is present", NULL },
 	{ "told to be slow",
 	  MACHINE(SLOW, "\t\tLnkCtl2: Target Link Speed: 16GT/s, "
 			"EnterCompliance- SpeedDis-\n"),
@@ -258,7 +258,7 @@ static const struct situation situations[] = {
 	  UNDECIDED, "no-evidence", 3, "", NULL },
 	{ "malformed, but well received", MACHINE(FULL, ""),
 	  LINK_GROWN("00:00", OK, DOWN, FATAL("MalfTLP"), "null"), THE_CARD,
-	  "malformed", 0, "arrives undamaged", NULL },
+	  "malformed", 0, "arrive undamaged", NULL },
 	{ "malformed at the card is not the card's", MACHINE(FULL, ""),
 	  LINK_GROWN("00:00", OK, DOWN, "null", FATAL("MalfTLP")), UNDECIDED,
 	  "no-evidence", 3, "Malformed TLP", NULL },

@@ -76,15 +76,15 @@ static void add_evidence(struct json *json,
 	json_close(json);
 }
 
-static void add_sisters(struct json *json,
-			const struct pcitopo_explanation *explanation)
+static void add_peers(struct json *json,
+		      const struct pcitopo_explanation *explanation)
 {
-	if (explanation->sisters < 2) {
-		json_add_null(json, "sisters");
+	if (explanation->peers < 2) {
+		json_add_null(json, "peers");
 		return;
 	}
-	json_open_object(json, "sisters");
-	json_add_number(json, "count", explanation->sisters);
+	json_open_object(json, "peers");
+	json_add_number(json, "count", explanation->peers);
 	json_add_number(json, "majority", explanation->majority);
 	add_rate(json, explanation->majority ?
 			       &explanation->majority_rate :
@@ -184,7 +184,7 @@ static void add_explanation(const struct cli *cli, struct json *json,
 	add_evidence(json, explanation);
 	json_add_strings(json, "next", explanation->next);
 	json_add_strings(json, "not_known", explanation->not_known);
-	add_sisters(json, explanation);
+	add_peers(json, explanation);
 	json_add_null(json, "retimer_temperature_c");
 	add_history(json, explanation, history);
 	json_open_array(json, "transitions");

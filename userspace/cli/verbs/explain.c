@@ -68,22 +68,22 @@ static void put_now(const struct cli *cli, const struct pcitopo_link *link)
 		out_line(cli->out, "; retimers not known");
 }
 
-static void put_sisters(const struct cli *cli,
-			const struct pcitopo_explanation *explanation)
+static void put_peers(const struct cli *cli,
+		      const struct pcitopo_explanation *explanation)
 {
 	char rate[RATE_SIZE];
 
-	if (explanation->sisters < 2)
+	if (explanation->peers < 2)
 		return;
-	put_label(cli->out, "sisters");
+	put_label(cli->out, "peers");
 	if (explanation->majority)
 		out_line(cli->out, "%u of %u alike have %s",
-			 explanation->majority, explanation->sisters,
+			 explanation->majority, explanation->peers,
 			 word_rate(&explanation->majority_rate, rate));
 	else
 		out_line(cli->out,
 			 "%u alike, of which no three quarters are at one rate",
-			 explanation->sisters);
+			 explanation->peers);
 }
 
 static void add_state(struct strbuf *text,
@@ -163,7 +163,7 @@ static void explain_text(const struct cli *cli,
 
 	put_heading(cli, explanation->link);
 	put_now(cli, link);
-	put_sisters(cli, explanation);
+	put_peers(cli, explanation);
 	put_history(cli, explanation);
 	put_label(cli->out, "suspect");
 	out_part(cli->out, colours[explanation->suspect], "%s",

@@ -24,7 +24,7 @@ static int find_peers(const struct pcitopo_topo *topo,
 	if (!peers)
 		return -ENOMEM;
 	norm = &peers[payload].norms[PCITOPO_BY_RATE];
-	explanation->sisters = peers[payload].count;
+	explanation->peers = peers[payload].count;
 	explanation->majority = norm->count;
 	explanation->majority_rate = pcitopo_peers_rate(norm->value);
 	free(peers);

@@ -120,7 +120,7 @@ struct pcitopo_evidence {
  * @num_evidence: how many
  * @next: what would discriminate, or mend; NULL ends the list
  * @not_known: sentences, NULL ends the list
- * @sisters: devices like the one below, itself included; 0: none
+ * @peers: devices like the one below, itself included; 0: none
  * @majority: how many of them share @majority_rate; 0: no majority
  * @majority_rate: what their links trained at
  * @has_history: a history was given
@@ -142,7 +142,7 @@ struct pcitopo_explanation {
 	u32 num_evidence;
 	const char *next[PCITOPO_EXPLAIN_STEPS + 1];
 	const char *not_known[PCITOPO_EXPLAIN_UNKNOWNS + 1];
-	u32 sisters;
+	u32 peers;
 	u32 majority;
 	struct pcitopo_rate majority_rate;
 	bool has_history;
