@@ -27,6 +27,12 @@ struct pcitopo {
 	u64 sample_age_ns;
 };
 
+/* The root directory is that of this machine, of which libraries can be asked */
+static inline bool pcitopo_is_this_machine(const struct pcitopo *pt)
+{
+	return pt->captured_at;
+}
+
 /* The machine can be asked again, as root or after waking it */
 static inline bool pcitopo_is_live(const struct pcitopo *pt)
 {

@@ -29,3 +29,10 @@ bool pcitopo_uevents_take(struct pcitopo_uevents *uevents)
 {
 	return false;
 }
+
+/* As source/udev.c has it */
+int pcitopo_udev_list(const char *const *classes, pcitopo_udev_fn *take,
+		      void *data)
+{
+	return -EOPNOTSUPP;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * udev.c - uevents of this machine, through libudev
+ * udev.c - devices and uevents of this machine, through libudev
  *
  * The only file that includes libudev. Its monitor listens to the group of the
  * kernel, not to that of udevd: rescue shells and small guests have no udevd.
@@ -112,4 +112,46 @@ bool pcitopo_uevents_take(struct pcitopo_uevents *uevents)
 		udev_device_unref(device);
 	}
 	return found;
+}
+
+static int list_class(struct udev *udev, const char *class_name,
+		      u32 class_index, pcitopo_udev_fn *take, void *data)
+{
+	struct udev_enumerate *all = udev_enumerate_new(udev);
+	struct udev_list_entry *each;
+	int ret = -ENOMEM;
+
+	if (all)
+		ret = udev_enumerate_add_match_subsystem(all, class_name);
+	if (ret >= 0)
+		ret = udev_enumerate_scan_devices(all);
+	if (ret >= 0) {
+		udev_list_entry_foreach(each,
+					udev_enumerate_get_list_entry(all))
+			take(data, class_index, udev_list_entry_get_name(each));
+	}
+	udev_enumerate_unref(all);
+	return ret < 0 ? ret : 0;
+}
+
+/**
+ * pcitopo_udev_list - list the devices of classes
+ * @classes: names of the classes, NULL-terminated
+ * @take: called with the index of the class and the path of each device
+ * @data: for @take
+ *
+ * Return: 0; -EOPNOTSUPP if built without libudev; another negative errno,
+ * perhaps after some devices.
+ */
+int pcitopo_udev_list(const char *const *classes, pcitopo_udev_fn *take,
+		      void *data)
+{
+	struct udev *udev = udev_new();
+	int ret = udev ? 0 : -ENOMEM;
+	u32 i;
+
+	for (i = 0; !ret && classes[i]; i++)
+		ret = list_class(udev, classes[i], i, take, data);
+	udev_unref(udev);
+	return ret;
 }

@@ -19,4 +19,10 @@ void pcitopo_uevents_close(struct pcitopo_uevents *uevents);
 int pcitopo_uevents_fd(const struct pcitopo_uevents *uevents);
 bool pcitopo_uevents_take(struct pcitopo_uevents *uevents);
 
+/* A device of a class: @path is where it is, "/sys/devices/.../net/eth0" */
+typedef void pcitopo_udev_fn(void *data, u32 class_index, const char *path);
+
+int pcitopo_udev_list(const char *const *classes, pcitopo_udev_fn *take,
+		      void *data);
+
 #endif /* PCITOPO_SOURCE_UDEV_H */

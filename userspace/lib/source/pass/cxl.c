@@ -76,7 +76,8 @@ static void read_objects(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 		return;
 	}
 	/* Of a tree, libcxl knows nothing; who watches asks again and again */
-	if (pt->captured_at && !pt->is_monitor && join_libcxl(pt, root, &own)) {
+	if (pcitopo_is_this_machine(pt) && !pt->is_monitor &&
+	    join_libcxl(pt, root, &own)) {
 		cxl->backend = "libcxl";
 	} else {
 		pcitopo_cxl_join(&own);

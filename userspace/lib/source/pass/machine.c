@@ -61,7 +61,6 @@ void pcitopo_pass_machine(struct pcitopo *pt,
 			close(directory);
 		}
 	}
-	/* captured_at is there for the machine we run on */
-	if (pt->captured_at && !uname(&names))
+	if (pcitopo_is_this_machine(pt) && !uname(&names))
 		pt->host = pcitopo_arena_strdup(&pt->arena, names.nodename);
 }
