@@ -50,13 +50,14 @@ build/meson-asan/build.ninja: setup = -Dtests=true -Dwerror=true \
 build/meson-fuzz/build.ninja: setup = -Dfuzz=true -Dwerror=true \
 	-Db_sanitize=address,undefined -Db_lundef=false
 build/meson-fuzz/build.ninja: export CC = clang
-# Debian has no static libpci, libsmartcols, libmnl, libcxl and libudev: the
-# places of the first two are taken by code of ours, a rescue shell has no kernel
-# module, of CXL all is read but health, and sysfs is polled.
+# Debian has no static libpci, libsmartcols, libmnl, libcxl, libudev and libkmod:
+# the places of the first two are taken by code of ours, a rescue shell has no
+# kernel module, of CXL all is read but health, sysfs is polled, and what keeps
+# modules from loading is not known.
 build/meson-static/build.ninja: setup = -Dtests=false -Dwerror=$(werror) \
 	-Dstatic=true -Dprefer_static=true -Dlibpci=disabled \
 	-Dsmartcols=disabled -Dmnl=disabled -Dlibcxl=disabled \
-	-Dudev=disabled -Dsystemd=disabled
+	-Dudev=disabled -Dkmod=disabled -Dsystemd=disabled
 
 .PHONY: all
 all: userspace modules

@@ -227,8 +227,10 @@ def modules_that_are_blocked(cxl):
             ("usr/lib/modprobe.d/b.conf", "x y\n\nblacklist cxl_pci\n"),
             ("lib/modprobe.d/c.conf", "blacklist a\nblacklist cxl_pci")):
         put(cxl, place, line)
-        assert_cxl_pci(cxl, "is kept from loading", "/" + place,
-                       line.strip().splitlines()[-1])
+        shown = line.strip().splitlines()[-1]
+        shown = {"blacklist   cxl-pci # why": "blacklist cxl_pci"}.get(
+            shown, shown)
+        assert_cxl_pci(cxl, "is kept from loading", "/" + place, shown)
         os.remove(cxl.path(place))
     for line in ("#blacklist cxl_pci", "blacklist cxl_pcix", "blackli cxl_pci",
                  "blacklist", "blacklist cxl", "install", "alias cxl_pci x",

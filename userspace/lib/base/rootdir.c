@@ -151,20 +151,17 @@ static ssize_t read_all(int fd, char *buffer, size_t size)
 }
 
 /**
- * pcitopo_file_read - read the beginning of a regular file
+ * pcitopo_file_open - open a regular file
  * @directory: an open directory
  * @name: in it; a symbolic link is refused
- * @buffer: where to
- * @size: bytes to read at most
  *
- * Return: how many were read; -EINVAL when it is no regular file, or a negative
- * errno of open() or read().
+ * Return: a file descriptor; -EINVAL when it is no regular file, or a negative
+ * errno of open().
  */
-ssize_t pcitopo_file_read(int directory, const char *name, void *buffer,
-			  size_t size)
+int pcitopo_file_open(int directory, const char *name)
 {
 	struct stat status;
-	ssize_t ret;
+	int ret = 0;
 	int fd;
 
 	fd = openat(directory, name,
@@ -175,8 +172,30 @@ ssize_t pcitopo_file_read(int directory, const char *name, void *buffer,
 		ret = -errno;
 	else if (!S_ISREG(status.st_mode))
 		ret = -EINVAL;
-	else
-		ret = read_all(fd, buffer, size);
+	if (ret)
+		close(fd);
+	return ret ? ret : fd;
+}
+
+/**
+ * pcitopo_file_read - read the beginning of a regular file
+ * @directory: an open directory
+ * @name: in it; a symbolic link is refused
+ * @buffer: where to
+ * @size: bytes to read at most
+ *
+ * Return: how many were read; as pcitopo_file_open(), or a negative errno of
+ * read().
+ */
+ssize_t pcitopo_file_read(int directory, const char *name, void *buffer,
+			  size_t size)
+{
+	int fd = pcitopo_file_open(directory, name);
+	ssize_t ret;
+
+	if (fd < 0)
+		return fd;
+	ret = read_all(fd, buffer, size);
 	close(fd);
 	return ret;
 }

@@ -34,6 +34,7 @@ int pcitopo_rootdir_enter(const struct pcitopo_rootdir *root, const char *path);
 DIR *pcitopo_rootdir_list(const struct pcitopo_rootdir *root, const char *path);
 DIR *pcitopo_directory_list(int directory, const char *name);
 bool pcitopo_file_exists(int directory, const char *name);
+int pcitopo_file_open(int directory, const char *name);
 ssize_t pcitopo_file_read(int directory, const char *name, void *buffer,
 			  size_t size);
 bool pcitopo_link_read(int directory, const char *name, char *text,

@@ -17,18 +17,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define MODULES_SIZE (8 << 20) /* modules.dep has some hundred KiB */
-#define CONF_SIZE    (256 << 10)
-#define CMDLINE_SIZE (64 << 10)
-#define MAX_CONFS    512 /* of a directory */
-#define RELEASE_SIZE 80
-#define WHAT_SIZE    200 /* of a line that blocks */
+#include "source/pass/modprobe.h"
 
-/* In the order of precedence: of one name, the first counts */
-static const char *const conf_directories[] = {
-	"etc/modprobe.d",     "run/modprobe.d", "usr/local/lib/modprobe.d",
-	"usr/lib/modprobe.d", "lib/modprobe.d",
-};
+#define MODULES_SIZE (8 << 20) /* modules.dep has some hundred KiB */
+#define CMDLINE_SIZE (64 << 10)
+#define RELEASE_SIZE 80
+#define WHAT_SIZE    200 /* of a setting that blocks */
 
 /* Part of cxl_core is no module of its own */
 static bool is_module(int driver)
@@ -63,11 +57,11 @@ static int driver_of(const char *text, size_t length)
 }
 
 /* What to do with a line, which ends in zero */
-typedef void line_fn(struct pcitopo *pt, const char *file, const char *line);
+typedef void line_fn(struct pcitopo *pt, const char *line);
 
 /* Hostile files have a line a byte: no function that looks for the end of all */
-static void take_lines(struct pcitopo *pt, const char *file, char *text,
-		       size_t length, line_fn *take)
+static void take_lines(struct pcitopo *pt, char *text, size_t length,
+		       line_fn *take)
 {
 	char *end = text + length, *newline;
 
@@ -76,13 +70,13 @@ static void take_lines(struct pcitopo *pt, const char *file, char *text,
 		if (!newline)
 			newline = end;
 		*newline = '\0';
-		take(pt, file, text);
+		take(pt, text);
 	}
 }
 
 /* True: @name was there and ends within @size */
 static bool read_lines(struct pcitopo *pt, int directory, const char *name,
-		       size_t size, const char *file, line_fn *take)
+		       size_t size, line_fn *take)
 {
 	char *text = malloc(size + 1);
 	ssize_t length = -ENOMEM;
@@ -90,7 +84,7 @@ static bool read_lines(struct pcitopo *pt, int directory, const char *name,
 	if (text)
 		length = pcitopo_file_read(directory, name, text, size);
 	if (length > 0)
-		take_lines(pt, file, text, (size_t)length, take);
+		take_lines(pt, text, (size_t)length, take);
 	free(text);
 	return length >= 0 && (size_t)length < size;
 }
@@ -114,85 +108,21 @@ static size_t word(const char **text)
 	return strcspn(*text, " \t");
 }
 
-static bool is_word(const char *text, size_t length, const char *expected)
+static void take_setting(void *data, const char *file, const char *module,
+			 const char *command)
 {
-	return length == strlen(expected) && !strncmp(text, expected, length);
-}
+	struct pcitopo *pt = data;
+	int driver = driver_of(module, strlen(module));
+	const char *what;
 
-/* "blacklist MODULE", "install MODULE COMMAND..." */
-static void read_conf_line(struct pcitopo *pt, const char *file,
-			   const char *line)
-{
-	size_t length = word(&line);
-	const char *command = line;
-
-	if (!is_word(line, length, "blacklist") &&
-	    !is_word(line, length, "install"))
+	if (driver < 0)
 		return;
-	line += length;
-	length = word(&line);
-	block(pt, driver_of(line, length), file, command, strlen(command));
-}
-
-static bool is_conf(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 5 && name[0] != '.' &&
-	       strcmp(name + length - 5, ".conf") == 0;
-}
-
-/* What a directory before this one has by the same name counts instead */
-static bool is_overridden(const struct pcitopo_rootdir *root, size_t directory,
-			  const char *name)
-{
-	bool found = false;
-	size_t i;
-	int fd;
-
-	for (i = 0; !found && i < directory; i++) {
-		fd = pcitopo_rootdir_enter(root, conf_directories[i]);
-		if (fd < 0)
-			continue;
-		found = pcitopo_file_exists(fd, name);
-		close(fd);
-	}
-	return found;
-}
-
-static void read_conf_file(struct pcitopo *pt,
-			   const struct pcitopo_rootdir *root, DIR *list,
-			   size_t directory, const char *name)
-{
-	const char *file;
-
-	if (!is_conf(name) || is_overridden(root, directory, name))
-		return;
-	file = pcitopo_arena_printf(&pt->arena, "/%s/%.80s",
-				    conf_directories[directory], name);
-	if (file)
-		read_lines(pt, dirfd(list), name, CONF_SIZE, file,
-			   read_conf_line);
-}
-
-static void read_confs(struct pcitopo *pt, const struct pcitopo_rootdir *root)
-{
-	const struct dirent *entry;
-	size_t i, count;
-	DIR *list;
-
-	for (i = 0; i < ARRAY_SIZE(conf_directories); i++) {
-		list = pcitopo_rootdir_list(root, conf_directories[i]);
-		if (!list)
-			continue;
-		for (count = 0; count < MAX_CONFS; count++) {
-			entry = readdir(list);
-			if (!entry)
-				break;
-			read_conf_file(pt, root, list, i, entry->d_name);
-		}
-		closedir(list);
-	}
+	what = command ?
+		       pcitopo_arena_printf(&pt->arena, "install %s %s", module,
+					    command) :
+		       pcitopo_arena_printf(&pt->arena, "blacklist %s", module);
+	if (what)
+		block(pt, driver, file, what, strlen(what));
 }
 
 /* "module_blacklist=a,b" and "modprobe.blacklist=a,b" */
@@ -219,12 +149,10 @@ static void read_parameter(struct pcitopo *pt, const char *text, size_t length)
 	}
 }
 
-static void read_parameters(struct pcitopo *pt, const char *file,
-			    const char *line)
+static void read_parameters(struct pcitopo *pt, const char *line)
 {
 	size_t length;
 
-	(void)file;
 	for (; *line; line += length) {
 		length = word(&line);
 		read_parameter(pt, line, length);
@@ -238,7 +166,7 @@ static void read_command_line(struct pcitopo *pt,
 
 	if (fd < 0)
 		return;
-	read_lines(pt, fd, "cmdline", CMDLINE_SIZE, NULL, read_parameters);
+	read_lines(pt, fd, "cmdline", CMDLINE_SIZE, read_parameters);
 	close(fd);
 }
 
@@ -258,11 +186,10 @@ static int module_in(const char *line, size_t length)
 	return driver_of(name, (size_t)(dot - name));
 }
 
-static void read_module(struct pcitopo *pt, const char *file, const char *line)
+static void read_module(struct pcitopo *pt, const char *line)
 {
 	int driver = module_in(line, strlen(line));
 
-	(void)file;
 	if (driver >= 0)
 		pt->topo.cxl.module_files[driver] = PCITOPO_SEEN_PRESENT;
 }
@@ -297,9 +224,8 @@ static void read_installed(struct pcitopo *pt,
 	fd = pcitopo_rootdir_enter(root, path);
 	if (fd < 0)
 		return;
-	whole = read_lines(pt, fd, "modules.dep", MODULES_SIZE, NULL,
-			   read_module);
-	whole &= read_lines(pt, fd, "modules.builtin", MODULES_SIZE, NULL,
+	whole = read_lines(pt, fd, "modules.dep", MODULES_SIZE, read_module);
+	whole &= read_lines(pt, fd, "modules.builtin", MODULES_SIZE,
 			    read_module);
 	close(fd);
 	for (i = 0; whole && i < PCITOPO_CXL_DRIVER_COUNT; i++) {
@@ -339,7 +265,7 @@ void pcitopo_pass_cxl_modules(struct pcitopo *pt,
 		return;
 	for (i = 0; i < pt->topo.num_memdevs; i++)
 		read_override(pt, root, pt->topo.memdevs[i]);
-	read_confs(pt, root);
+	pcitopo_modprobe_read(root, take_setting, pt);
 	read_command_line(pt, root);
 	read_installed(pt, root);
 }
