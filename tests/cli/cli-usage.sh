@@ -43,6 +43,18 @@ run --version
 status_is 0 && grep -qE '^pcitopo [0-9]+\.[0-9]+' "$tmp/out"
 report $? "--version"
 
+# Each library that can be left out is named once, on one side or the other.
+named=0
+for library in json-c libcxl libkmod liblzma libmnl libpci libsmartcols \
+	libsystemd libudev zlib; do
+	[ "$(grep -cE "^(built in|left out): (.*, )?$library(,|\$)" \
+		"$tmp/out")" -eq 1 ] || break
+	named=$((named + 1))
+done
+[ $named -eq 10 ] && grep -q '^built in: .*json-c' "$tmp/out" &&
+	[ "$(wc -l < "$tmp/out")" -eq 3 ]
+report $? "--version says which libraries are built in"
+
 run --help
 status_is 0 && prints out 'check' && prints out '--fail-on' && [ ! -s "$tmp/err" ]
 report $? "--help"

@@ -68,6 +68,10 @@ def it_is_static():
     done = subprocess.run([STATIC, "--version"], env={}, check=True,
                           stdout=subprocess.PIPE)
     assert done.stdout.startswith(b"pcitopo "), done.stdout
+    left_out = done.stdout.split(b"left out: ")[1]
+    for library in (b"libcxl", b"libkmod", b"libmnl", b"libpci",
+                    b"libsmartcols", b"libsystemd", b"libudev"):
+        assert library in left_out, done.stdout
 
 
 def named(text):

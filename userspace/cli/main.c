@@ -182,12 +182,20 @@ static int run_inputs(const struct options *options, struct out *out)
 	return status;
 }
 
+static void show_version(struct out *out)
+{
+	out_line(out, "pcitopo %s", PCITOPO_VERSION);
+	out_line(out, "built in: %s", PCITOPO_BUILT_IN);
+	out_line(out, "left out: %s",
+		 *PCITOPO_LEFT_OUT ? PCITOPO_LEFT_OUT : "nothing");
+}
+
 static int run(const struct options *options, struct out *out)
 {
 	int ret;
 
 	if (options->version) {
-		out_line(out, "pcitopo %s", PCITOPO_VERSION);
+		show_version(out);
 		return 0;
 	}
 	if (options->help && options->verb == VERB_SUMMARY) {

@@ -97,7 +97,7 @@ const struct option_def option_defs[] = {
 	  "auto, always or never" },
 	{ "help", 'h', NULL, EVERY, take_flag, AT(help), "show help" },
 	{ "version", 'V', NULL, EVERY, take_flag, AT(version),
-	  "show the version" },
+	  "show the version and the libraries built in" },
 };
 
 const unsigned int num_option_defs = ARRAY_SIZE(option_defs);
