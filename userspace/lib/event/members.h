@@ -54,6 +54,12 @@ struct pcitopo_member {
 	const struct pcitopo_member *members;
 };
 
+struct json_object;
+
+/* event/strict.c */
+int pcitopo_json_parse(const char *text, size_t length,
+		       struct json_object **object);
+
 /* Members of struct pcitopo_event and of struct pcitopo_growth */
 extern const struct pcitopo_member pcitopo_event_members[];
 extern const struct pcitopo_member pcitopo_growth_members[];

@@ -14,73 +14,7 @@
 
 #include <pcitopo/member.h>
 
-#define NS_PER_S  1000000000
-#define MAX_DEPTH 32
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Return: the end of an integer, or NULL if it needs more than 64 bits */
-static const char *skip_integer(const char *at, const char *end)
-{
-	static const char most[] = "18446744073709551615";
-	const size_t longest = sizeof(most) - 1;
-	const char *start = at;
-
-	while (at < end && is_digit(*at))
-		at++;
-	if ((size_t)(at - start) > longest ||
-	    ((size_t)(at - start) == longest &&
-	     memcmp(start, most, longest) > 0))
-		return NULL;
-	return at;
-}
-
-/*
- * json-c accepts more than JSON even when it is strict: control characters in
- * strings, single quotes, NaN, Infinity, and integers that it cuts to 64 bits.
- */
-static bool is_strict(const char *at, const char *end)
-{
-	bool in_string = false;
-
-	while (at < end) {
-		if (in_string ? (unsigned char)*at < ' ' :
-				!!memchr("'NI", *at, 3))
-			return false;
-		if (!in_string && is_digit(*at)) {
-			at = skip_integer(at, end);
-			if (!at)
-				return false;
-			continue;
-		}
-		if (*at == '"')
-			in_string = !in_string;
-		else if (in_string && *at == '\\' && at + 1 < end)
-			at++;
-		at++;
-	}
-	return true;
-}
-
-/* A whole line; NULL if it is no JSON */
-static struct json_object *parse_json(struct json_tokener *tokener,
-				      const char *line, size_t length)
-{
-	struct json_object *object;
-
-	if (length > INT32_MAX || !is_strict(line, line + length))
-		return NULL;
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
-	object = json_tokener_parse_ex(tokener, line, (int)length);
-	/* It stops at a zero */
-	if (json_tokener_get_parse_end(tokener) == length)
-		return object;
-	json_object_put(object);
-	return NULL;
-}
+#define NS_PER_S 1000000000
 
 /* Return: the string, or NULL for what is none or has a zero in it */
 static const char *string_of(struct json_object *value)
@@ -138,52 +72,30 @@ static int read_decimal(struct json_object *value, double *number)
 	return 0;
 }
 
-/* So many digits, a number up to @max, then @stop */
-static bool clock_field(const char **at, int digits, int max, char stop,
-			int *value)
-{
-	int number = 0;
-
-	while (digits--) {
-		if (!is_digit(**at))
-			return false;
-		number = 10 * number + *(*at)++ - '0';
-	}
-	*value = number;
-	return number <= max && (!stop || *(*at)++ == stop);
-}
-
 /* Behind the seconds: ".123456789Z", with fewer digits, or "Z" */
-static bool clock_fraction(const char *at, u64 *ns)
+static bool read_fraction(const char *at, u64 *ns)
 {
 	u64 unit = NS_PER_S / 10;
 
 	*ns = 0;
 	if (*at == '.') {
-		for (at++; is_digit(*at); at++, unit /= 10)
+		for (at++; *at >= '0' && *at <= '9'; at++, unit /= 10)
 			*ns += unit * (u64)(*at - '0');
 	}
 	return at[0] == 'Z' && !at[1];
 }
 
-static int read_time(const char *at, u64 *real_time_ns)
+static int read_time(const char *text, u64 *real_time_ns)
 {
 	struct tm utc = { 0 };
+	const char *at = text ? strptime(text, "%Y-%m-%dT%T", &utc) : NULL;
 	time_t seconds;
 	u64 ns;
 
-	if (!at || !clock_field(&at, 4, 2500, '-', &utc.tm_year) ||
-	    !clock_field(&at, 2, 12, '-', &utc.tm_mon) ||
-	    !clock_field(&at, 2, 31, 'T', &utc.tm_mday) ||
-	    !clock_field(&at, 2, 23, ':', &utc.tm_hour) ||
-	    !clock_field(&at, 2, 59, ':', &utc.tm_min) ||
-	    !clock_field(&at, 2, 60, '\0', &utc.tm_sec) ||
-	    !clock_fraction(at, &ns))
+	if (!at || !read_fraction(at, &ns))
 		return -EINVAL;
-	utc.tm_year -= 1900;
-	utc.tm_mon--;
 	seconds = timegm(&utc);
-	if (seconds < 0)
+	if (seconds < 0 || (u64)seconds >= UINT64_MAX / NS_PER_S)
 		return -EINVAL;
 	*real_time_ns = (u64)seconds * NS_PER_S + ns;
 	return 0;
@@ -418,20 +330,17 @@ static int read_members(struct pcitopo_arena *arena, struct json_object *object,
 int pcitopo_event_parse(struct pcitopo_arena *arena, const char *line,
 			size_t length, struct pcitopo_event *event)
 {
-	struct json_tokener *tokener = json_tokener_new_ex(MAX_DEPTH);
 	struct pcitopo_event parsed = { 0 };
 	struct json_object *object;
-	int ret;
+	int ret = pcitopo_json_parse(line, length, &object);
 
-	if (!tokener)
-		return -ENOMEM;
-	object = parse_json(tokener, line, length);
+	if (ret)
+		return ret;
 	ret = read_members(arena, object, pcitopo_event_members,
 			   (char *)&parsed);
 	if (!ret && !json_object_object_get(object, "event"))
 		ret = -EINVAL;
 	json_object_put(object);
-	json_tokener_free(tokener);
 	if (!ret)
 		*event = parsed;
 	return ret;
