@@ -241,7 +241,7 @@ def text_has_it_all():
                   "now        degraded, 32GT x8; capable of 32GT x16; 1 reti",
                   "peers      7 of 8 alike have 32GT x16\n",
                   "history    2 changes\n",
-                  "2026-11-22T03:00:00.000Z  32GT x16 ok -> 32GT x8 degraded",
+                  "2026-11-22T03:00:00.000Z  32GT x16 (ok) -> 32GT x8 (degraded)",
                   "suspect    undecided: ", "because    ", "not known  ",
                   "next       "):
         assert words in printed, (words, printed)

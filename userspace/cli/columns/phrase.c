@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <event/event.h>
+
 #include "columns/phrase.h"
 
 /**
@@ -257,6 +259,25 @@ const char *word_rate(const struct pcitopo_rate *rate, char text[RATE_SIZE])
 	else
 		snprintf(text, RATE_SIZE, "?");
 	return text;
+}
+
+/**
+ * word_state - append the state of a link
+ * @state: the state
+ * @text: for example "32GT x8 (degraded)", "down", or "?" if it is not known
+ */
+void word_state(const struct pcitopo_link_state *state, struct strbuf *text)
+{
+	char rate[RATE_SIZE];
+
+	if (!state->known) {
+		strbuf_puts(text, "?");
+		return;
+	}
+	strbuf_puts(text, state->up ? word_rate(&state->rate, rate) : "down");
+	if (state->has_verdict && state->verdict != PCITOPO_VERDICT_DOWN)
+		strbuf_printf(text, " (%s)",
+			      pcitopo_verdict_name(state->verdict));
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include "columns/cli.h"
 
+struct pcitopo_link_state;
+
 #define ALIAS_SIZE PCITOPO_ALIAS_SIZE
 #define RATE_SIZE  32
 
@@ -15,6 +17,7 @@ void word_name(const struct cli *cli, u32 device, struct strbuf *text);
 void word_model(const struct cli *cli, u32 device, struct strbuf *text);
 void word_link_model(const struct cli *cli, u32 link, struct strbuf *text);
 const char *word_rate(const struct pcitopo_rate *rate, char text[RATE_SIZE]);
+void word_state(const struct pcitopo_link_state *state, struct strbuf *text);
 void word_verdict(const struct cli *cli, u32 link, struct strbuf *text);
 void word_retimers(const struct pcitopo_link *link, struct strbuf *text);
 void word_bytes(u64 bytes, struct strbuf *text);

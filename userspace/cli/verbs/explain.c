@@ -86,21 +86,6 @@ static void put_peers(const struct cli *cli,
 			 explanation->peers);
 }
 
-static void add_state(struct strbuf *text,
-		      const struct pcitopo_link_state *state)
-{
-	char rate[RATE_SIZE];
-
-	if (!state->known) {
-		strbuf_puts(text, "?");
-		return;
-	}
-	strbuf_puts(text, state->up ? word_rate(&state->rate, rate) : "down");
-	if (state->has_verdict && state->verdict != PCITOPO_VERDICT_DOWN)
-		strbuf_printf(text, " %s",
-			      pcitopo_verdict_name(state->verdict));
-}
-
 static void put_transition(const struct cli *cli,
 			   const struct pcitopo_event *event)
 {
@@ -108,12 +93,12 @@ static void put_transition(const struct cli *cli,
 	struct strbuf text = { 0 };
 
 	pcitopo_time_format(event->real_time_ns, time);
-	add_state(&text, &event->before);
+	word_state(&event->before, &text);
 	strbuf_puts(&text, " -> ");
-	add_state(&text, &event->after);
+	word_state(&event->after, &text);
 	if (event->worst.known) {
 		strbuf_puts(&text, ", worst ");
-		add_state(&text, &event->worst);
+		word_state(&event->worst, &text);
 	}
 	if (event->folded)
 		strbuf_printf(&text, ", and %u more", event->folded);

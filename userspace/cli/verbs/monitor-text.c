@@ -25,22 +25,6 @@ static void add_address(const struct cli *cli,
 	strbuf_puts(text, cli->many_domains ? name : strchr(name, ':') + 1);
 }
 
-static void add_state(const struct pcitopo_link_state *state,
-		      struct strbuf *text)
-{
-	char rate[RATE_SIZE];
-
-	if (!state->known)
-		strbuf_puts(text, "?");
-	else if (state->up)
-		strbuf_puts(text, word_rate(&state->rate, rate));
-	else
-		strbuf_puts(text, "no link");
-	if (state->has_verdict)
-		strbuf_printf(text, " (%s)",
-			      pcitopo_verdict_name(state->verdict));
-}
-
 static void add_where(const struct cli *cli, const struct pcitopo_event *event,
 		      struct strbuf *text)
 {
@@ -77,7 +61,7 @@ static void add_evidence(struct pcitopo_arena *arena,
 		strbuf_printf(text, "; %u more like it", event->folded);
 		if (event->worst.known) {
 			strbuf_puts(text, ", at worst ");
-			add_state(&event->worst, text);
+			word_state(&event->worst, text);
 		}
 	}
 	if (event->snapshot)
@@ -93,7 +77,7 @@ static void add_device(const struct pcitopo_event *event, struct strbuf *text)
 			      event->vendor_id, event->device_id);
 	if (event->after.known) {
 		strbuf_puts(text, "; link ");
-		add_state(&event->after, text);
+		word_state(&event->after, text);
 	}
 }
 
@@ -138,12 +122,12 @@ void monitor_message(const struct cli *cli, struct pcitopo_arena *arena,
 	}
 	if (event->type == PCITOPO_EVENT_LINK) {
 		strbuf_puts(text, ": ");
-		add_state(&event->before, text);
+		word_state(&event->before, text);
 		strbuf_puts(text, " -> ");
-		add_state(&event->after, text);
+		word_state(&event->after, text);
 	} else if (event->type == PCITOPO_EVENT_ERRORS) {
 		strbuf_puts(text, ": ");
-		add_state(&event->after, text);
+		word_state(&event->after, text);
 	} else if (event->type == PCITOPO_EVENT_BOUND ||
 		   event->type == PCITOPO_EVENT_UNBOUND) {
 		strbuf_printf(text, ": driver %s",
