@@ -21,7 +21,7 @@ done
 
 on 8gpu-gen5-sick check
 prints out 'gpu   7 of 8 at 32 GT/s x16, 1 at 32 GT/s x8, 1 retimer each' &&
-	prints out 'FAIL  link-width gpu5 slot 8 b4:00.0: x8, both ends can x16' &&
+	prints out 'FAIL  link-width gpu5 slot 8 b4:00.0: x8, both ends support x16' &&
 	prints out 'next: ' && grep -qE '^shape [0-9a-f]{8}$' "$tmp/out"
 report $? "check tells which card, where, what it should be, and what to do"
 

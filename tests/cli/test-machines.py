@@ -272,7 +272,7 @@ def warnings_fail_on_request():
 
 
 @case
-def odd_ones_are_found_among_their_sisters():
+def odd_ones_are_found_among_their_peers():
     findings = test.check("-", text=test.mkmachine(
         "8gpu-marks"))["findings"]
     odd = {(f["rule"], f["device"]) for f in findings
@@ -281,7 +281,7 @@ def odd_ones_are_found_among_their_sisters():
     sick = test.check("-", text=test.mkmachine("8gpu-gen5-sick"))
     message = [f["message"] for f in sick["findings"]
                if f["rule"] == "link-width"][0]
-    assert "7 sisters x16" in message, message
+    assert "7 peers x16" in message, message
 
 
 def findings_of(rule, name, *words):

@@ -62,7 +62,7 @@
 	"\t\tACSCap:\tSrcValid+ ReqRedir+ CmpltRedir+\n\t\tACSCtl:\t" flags \
 	"\n"
 
-/* A GPU on a root port of its own, for sisters */
+/* A GPU on a root port of its own, for peers */
 #define PAIR(bus, numa, port_more, card_more)                                  \
 	BRIDGE("00:" bus ".0", "Root Port (Slot-)", "00", bus, bus,            \
 	       LINK("8GT/s") port_more)                                        \
@@ -189,13 +189,13 @@ static const struct situation situations[] = {
 	  SILENT },
 
 	/*	00:01.0 to 00:04.0 root ports ==== gpu0 to gpu3	*/
-	{ "one of four sisters with another payload",
+	{ "one of four peers with another payload",
 	  PAIR("01", "", MPS("256"), MPS("256"))
 		  PAIR("02", "", MPS("256"), MPS("256"))
 			  PAIR("03", "", MPS("256"), MPS("128"))
 				  PAIR("04", "", MPS("256"), MPS("256")),
-	  "odd-mps", NOTE("payload of 128 bytes, 3 sisters have 256") },
-	{ "two sisters are no norm",
+	  "odd-mps", NOTE("payload of 128 bytes, 3 peers have 256") },
+	{ "two peers are no norm",
 	  PAIR("01", "", MPS("256"), MPS("256"))
 		  PAIR("02", "", MPS("256"), MPS("128")),
 	  "odd-mps", SILENT },

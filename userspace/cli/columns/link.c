@@ -289,7 +289,7 @@ static const struct column link_table[] = {
 	{ "connector_width", TYPE_WIDTH, 0, "lanes that the slot has room for",
 	  link_connector_width },
 	{ "cxl_capable", TYPE_STRING, COLUMN_LIST | COLUMN_NONE | COLUMN_CXL,
-	  "CXL protocols that both ends can do; none: plain PCIe",
+	  "CXL protocols that both ends support; none: plain PCIe",
 	  link_cxl_capable },
 	{ "cxl_enabled", TYPE_STRING, COLUMN_LIST | COLUMN_NONE | COLUMN_CXL,
 	  "of these, the ones that both ends have enabled", link_cxl_enabled },

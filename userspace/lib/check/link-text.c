@@ -38,7 +38,7 @@ const char *pcitopo_rate_part(struct pcitopo_checker *checker,
  * @device: device index, or %PCITOPO_NO_INDEX
  * @width: they are wider; else they are faster
  *
- * Return: for example " (7 sisters x16)"; "" without a majority of peers.
+ * Return: for example " (7 peers x16)"; "" without a majority of peers.
  */
 const char *pcitopo_peers_text(struct pcitopo_checker *checker, u32 device,
 			       bool width)
@@ -52,7 +52,7 @@ const char *pcitopo_peers_text(struct pcitopo_checker *checker, u32 device,
 	if (!norm->count)
 		return "";
 	rate = pcitopo_peers_rate(norm->value);
-	return pcitopo_finding_text(checker, " (%u sisters %s)", norm->count,
+	return pcitopo_finding_text(checker, " (%u peers %s)", norm->count,
 				    pcitopo_rate_part(checker, &rate, width));
 }
 

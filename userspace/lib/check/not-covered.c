@@ -171,7 +171,7 @@ static const char *health(struct pcitopo_checker *checker)
 	case PCITOPO_SEEN_DENIED:
 		return "CXL health and alerts (access denied; sudo pcitopo check asks)";
 	case PCITOPO_SEEN_ABSENT:
-		return "CXL health and alerts (this kernel or its devices do not tell)";
+		return "CXL health and alerts (not reported by this kernel or its devices)";
 	default:
 		return "CXL health and alerts (needs libcxl, and root, on the machine itself)";
 	}

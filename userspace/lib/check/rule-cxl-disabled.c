@@ -38,7 +38,7 @@ void pcitopo_rule_cxl_disabled(struct pcitopo_checker *checker, u32 index)
 	finding = pcitopo_finding_add(checker, index, PCITOPO_NO_INDEX);
 	finding->measured = "disabled";
 	finding->expected = "enabled";
-	finding->message = "its memory is not enabled, nobody can use it";
+	finding->message = "its memory is not enabled and cannot be used";
 	finding->action =
 		pcitopo_cxl_linux_is_known(topo) ?
 			"bind the driver again: its memory device to cxl_mem; look for the reason in dmesg" :

@@ -76,10 +76,10 @@ void pcitopo_rule_cxl_health(struct pcitopo_checker *checker, u32 index)
 			finding->measured = flags[i].text;
 			finding->expected = "healthy";
 			finding->message = pcitopo_finding_text(
-				checker, "%s says of itself: %s", memdev->name,
+				checker, "%s reports: %s", memdev->name,
 				flags[i].text);
 			finding->action =
-				"ask its vendor with what the device says; replace it if it says so";
+				"show this report to its vendor; replace the device if it asks for that";
 		}
 		pcitopo_finding_evidence(checker, finding,
 					 "%s: Get Health Info: %s",
@@ -155,7 +155,7 @@ void pcitopo_rule_cxl_temperature(struct pcitopo_checker *checker, u32 index)
 		h->has_temperature ? finding->measured : "",
 		h->temperature_critical ? ", critical" : "");
 	finding->action =
-		"look at fans, air baffles and what blows at the slot; then at the device";
+		"check fans, air baffles and the air flow to the slot; then the device";
 	pcitopo_finding_evidence(
 		checker, finding,
 		"%s: Get Health Info: Device Temperature %s alert",

@@ -47,14 +47,15 @@ static const char *message_of(struct pcitopo_checker *checker,
 	if (lacks & ~link->cxl_link.capable)
 		return pcitopo_finding_text(
 			checker,
-			"a device for CXL %s at a port that cannot do it",
+			"a device for CXL %s at a port that does not support it",
 			pcitopo_cxl_protocols(lacks));
 	if (!link->cxl_link.trained)
 		return pcitopo_finding_text(
-			checker, "trained as PCI Express, both ends can CXL %s",
+			checker,
+			"trained as PCI Express, both ends support CXL %s",
 			pcitopo_cxl_protocols(link->cxl_link.capable));
 	return pcitopo_finding_text(
-		checker, "trained to CXL %s, both ends can %s, too",
+		checker, "trained to CXL %s, both ends also support %s",
 		pcitopo_cxl_protocols(link->cxl_link.trained),
 		pcitopo_cxl_protocols(lacks));
 }
@@ -62,7 +63,7 @@ static const char *message_of(struct pcitopo_checker *checker,
 static const char *action_of(const struct pcitopo_link *link, u8 lacks)
 {
 	if (lacks & ~link->cxl_link.capable)
-		return "put it into a slot that can CXL: the board's manual tells which";
+		return "move it to a slot that supports CXL: see the board's manual";
 	if (lacks & ~link->cxl_link.enabled)
 		return "Flex Bus Port Control has it switched off: look for the CXL option of that slot in firmware setup, then reboot";
 	return "it is enabled and did not train: look for the CXL option of that slot in firmware setup, and for a riser, cable or retimer that is not made for CXL";
@@ -120,7 +121,7 @@ void pcitopo_rule_cxl_ends(struct pcitopo_checker *checker, u32 index)
 		pcitopo_cxl_protocols(
 			(u8)topo->devices[link->device].config.flexbus_status));
 	finding->expected = "both the same";
-	finding->message = "the ends do not say the same of what trained";
+	finding->message = "the ends report different protocols as trained";
 	finding->action =
 		"reboot and compare again; if it stays, ask for firmware of the end that differs from what is built in";
 	add_ends(checker, finding, link);

@@ -48,7 +48,7 @@ static void check_range(struct pcitopo_checker *checker, u32 index, u32 range)
 	else
 		finding->message = pcitopo_finding_text(
 			checker,
-			"the device does not say what memory range %u is",
+			"the device reports nothing valid about memory range %u",
 			range + 1);
 	finding->action =
 		by_itself ?

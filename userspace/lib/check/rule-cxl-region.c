@@ -21,7 +21,7 @@ static const struct {
 	  "see what is missing: pcitopo explain cxl" },
 	{ PCITOPO_CXL_USE_OFFLINE, PCITOPO_SEVERITY_WARNING, "offline",
 	  "its memory is offline",
-	  "take it online: sudo daxctl online-memory; or look for who keeps it offline: /sys/devices/system/memory/auto_online_blocks, udev" },
+	  "take it online: sudo daxctl online-memory; or look for what keeps it offline: /sys/devices/system/memory/auto_online_blocks, udev" },
 	{ PCITOPO_CXL_USE_PARTLY, PCITOPO_SEVERITY_WARNING, "partly online",
 	  "its memory is online in part",
 	  "take it online: sudo daxctl online-memory; look in dmesg for blocks that failed" },

@@ -80,7 +80,7 @@ void pcitopo_rule_target_speed(struct pcitopo_checker *checker, u32 index)
 	finding->measured = pcitopo_speed_text(checker, link->target_speed);
 	finding->expected = pcitopo_speed_text(checker, link->max.speed);
 	finding->message = pcitopo_finding_text(
-		checker, "the port's target speed is %s, both ends can %s",
+		checker, "the port's target speed is %s, both ends support %s",
 		finding->measured, finding->expected);
 	finding->action =
 		"look for a link speed limit of that port in firmware setup; a driver or a user may have set it, too";

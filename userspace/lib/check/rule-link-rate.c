@@ -26,12 +26,12 @@ static void check(struct pcitopo_checker *checker, u32 index, bool width)
 	finding->measured = pcitopo_rate_part(checker, &link->current, width);
 	finding->expected = pcitopo_rate_part(checker, &link->max, width);
 	finding->message = pcitopo_finding_text(
-		checker, "%s, both ends can %s%s", finding->measured,
+		checker, "%s, both ends support %s%s", finding->measured,
 		finding->expected, pcitopo_peers_text(checker, payload, width));
 	finding->action =
 		link->retimers ?
-			"reseat the card and check riser, cable and retimer; swap with a sister: does the fault follow the card or stay at the slot?" :
-			"reseat the card and check riser and cable; swap with a sister: does the fault follow the card or stay at the slot?";
+			"reseat the card and check riser, cable and retimer; swap with a peer: does the fault follow the card or stay at the slot?" :
+			"reseat the card and check riser and cable; swap with a peer: does the fault follow the card or stay at the slot?";
 	pcitopo_link_evidence(checker, finding);
 }
 

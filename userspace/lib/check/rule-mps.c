@@ -62,7 +62,7 @@ void pcitopo_rule_mps(struct pcitopo_checker *checker, u32 index)
 		"payload of %u bytes, the port above takes %u: packets can be malformed",
 		device->config.mps, port->config.mps);
 	finding->action =
-		"look for who set it: a driver, setpci, or hot-plug; boot with pci=pcie_bus_safe to have the kernel set it";
+		"look for what set it: a driver, setpci, or hot-plug; boot with pci=pcie_bus_safe to have the kernel set it";
 	add_end(checker, finding, "port", device->parent);
 	add_end(checker, finding, "device", index);
 }
@@ -88,7 +88,7 @@ void pcitopo_rule_odd_mps(struct pcitopo_checker *checker, u32 index)
 	finding->expected =
 		pcitopo_finding_text(checker, "%u", (u32)norm->value);
 	finding->message = pcitopo_finding_text(
-		checker, "payload of %s bytes, %u sisters have %s",
+		checker, "payload of %s bytes, %u peers have %s",
 		finding->measured, norm->count, finding->expected);
 	add_end(checker, finding, "device", index);
 }

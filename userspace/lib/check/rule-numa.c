@@ -64,6 +64,6 @@ void pcitopo_rule_numa_node(struct pcitopo_checker *checker, u32 index)
 		checker, "%s without a NUMA node, other devices have one",
 		pcitopo_kinds_text(checker, &without));
 	finding->action =
-		"look at numa_node of its host bridge in sysfs; update the system firmware, which has to tell it (ACPI _PXM)";
+		"look at numa_node of its host bridge in sysfs; update the system firmware, which has to report it (ACPI _PXM)";
 	pcitopo_places_evidence(checker, finding, "no NUMA node", &places);
 }

@@ -66,11 +66,11 @@ static void check(struct pcitopo_checker *checker, u32 index,
 		by == PCITOPO_BY_RATE ?
 			rate_text(checker, norm->value) :
 			pcitopo_finding_text(checker, "%u", (u32)norm->value);
-	finding->message =
-		pcitopo_finding_text(checker, "%s, %u sisters have %s",
-				     measured, norm->count, finding->expected);
+	finding->message = pcitopo_finding_text(checker, "%s, %u peers have %s",
+						measured, norm->count,
+						finding->expected);
 	finding->action =
-		"compare its slot, riser, cable and firmware with those of its sisters";
+		"compare its slot, riser, cable and firmware with those of its peers";
 }
 
 /**

@@ -33,7 +33,7 @@ void pcitopo_rule_wired_width(struct pcitopo_checker *checker, u32 index)
 		checker, "the slot is wired %s, its connector is %s",
 		finding->measured, finding->expected);
 	finding->action =
-		"put a card that needs more lanes into another slot; the board's manual tells which";
+		"move a card that needs more lanes to another slot; see the board's manual";
 	pcitopo_finding_evidence(
 		checker, finding,
 		"SMBIOS type 9%s%s: data bus %s, physical width %s",
