@@ -113,7 +113,8 @@ find_line(const struct pcitopo_cxl_line *lines, bool is_open, u16 id,
 	  const struct pcitopo_span *line)
 {
 	for (; lines->word; lines++) {
-		if (((is_open && lines->id == id) || lines->is_marked) &&
+		if (lines->word[0] == line->start[0] &&
+		    ((is_open && lines->id == id) || lines->is_marked) &&
 		    pcitopo_span_starts_with(line, lines->word))
 			return lines;
 	}

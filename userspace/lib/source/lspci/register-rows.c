@@ -104,6 +104,7 @@ struct row {
 	IN(which, NUMBER), TO(member), .word = text, .max = most
 #define BITS(which, list, member) IN(which, BITS), TO(member), .names = list
 
+/* In the order of enum pcitopo_section */
 static const struct row rows[] = {
 	{ NUMBER(DEVCAP, "MaxPayload ", 4096, mps_supported), KNOWN(MPS_CAP) },
 	{ NUMBER(DEVCTL, "MaxPayload ", 4096, mps), PARTLY },
@@ -221,8 +222,8 @@ void pcitopo_register_rows(struct pcitopo_config *config,
 	bool found = false, is_there;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (rows[i].section != section || (rows[i].is_also && !found))
+	for (i = 0; i < ARRAY_SIZE(rows) && rows[i].section <= section; i++) {
+		if (rows[i].section < section || (rows[i].is_also && !found))
 			continue;
 		is_there = read_row(&rows[i], text, config);
 		if (!rows[i].is_also)
