@@ -13,6 +13,7 @@
 
 #include <explain/explain.h>
 
+#include "libpcitopo.h"
 #include "fuzz.h"
 
 /* 00:01.0 root port ==== retimer ==== 01:00.0 GPU, x8 of x16 */

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "libpcitopo.h"
 #include "fuzz.h"
 #include "watch/watch.h"
 

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "libpcitopo.h"
 #include "messages.h"
 
 int main(int argc, char **argv)

@@ -14,7 +14,7 @@
 
 #include "machine.h"
 
-#include "base/context.h"
+#include "model/context.h"
 
 #define EXPRESS(type) "\tCapabilities: [40] Express (v2) " type ", MSI 00\n"
 #define LINK_X8                                                   \

@@ -13,7 +13,7 @@
 #include <errno.h>
 
 #include "messages.h"
-#include "base/context.h"
+#include "model/context.h"
 #include "model/topo.h"
 #include "source/kernel/netlink.h"
 

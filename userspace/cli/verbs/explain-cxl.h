@@ -3,7 +3,7 @@
 #ifndef PCITOPO_CLI_VERBS_EXPLAIN_CXL_H
 #define PCITOPO_CLI_VERBS_EXPLAIN_CXL_H
 
-#include <explain/cxl/chain.h>
+#include <libpcitopo.h>
 
 #include "columns/columns.h"
 

@@ -3,7 +3,7 @@
 #ifndef PCITOPO_CLI_VERBS_EXPLAIN_JSON_H
 #define PCITOPO_CLI_VERBS_EXPLAIN_JSON_H
 
-#include <explain/explain.h>
+#include <libpcitopo.h>
 
 #include "columns/columns.h"
 

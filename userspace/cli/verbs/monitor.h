@@ -3,7 +3,7 @@
 #ifndef PCITOPO_CLI_VERBS_MONITOR_H
 #define PCITOPO_CLI_VERBS_MONITOR_H
 
-#include <event/event.h>
+#include <libpcitopo.h>
 
 #include "columns/cli.h"
 

@@ -8,7 +8,13 @@
 #define PCITOPO_BASE_PROBLEMS_H
 
 #include "base/arena.h"
-#include "libpcitopo.h"
+
+/* A problem with the input, for people; file is NULL when it is none's fault */
+struct pcitopo_problem {
+	const char *file;
+	unsigned long line; /* 0: the file as a whole */
+	const char *message;
+};
 
 /* Problems beyond these are counted, not kept */
 #define PCITOPO_MAX_PROBLEMS 100

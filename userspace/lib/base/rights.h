@@ -9,7 +9,7 @@
 
 #include <sys/types.h>
 
-#include "libpcitopo.h"
+#include <pcitopo_env.h>
 
 /* What a thread could do before */
 struct pcitopo_rights {

@@ -12,7 +12,7 @@
 #include <dirent.h>
 #include <sys/types.h>
 
-#include "libpcitopo.h"
+#include <pcitopo_env.h>
 
 /* Longest attribute of one line that is looked at, with its final zero */
 #define PCITOPO_ATTRIBUTE_SIZE 256

@@ -6,7 +6,7 @@
  * character in them must not reach a terminal, nor bytes that are not UTF-8 a
  * JSON document.
  */
-#include "libpcitopo.h"
+#include "base/text.h"
 
 static size_t sequence_length(unsigned char first)
 {

@@ -9,6 +9,7 @@
 
 #include "check/kind-count.h"
 #include "check/peers.h"
+#include "check/verdict.h"
 
 /**
  * struct pcitopo_checker - state of a check

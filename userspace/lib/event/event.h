@@ -10,7 +10,7 @@
 #define PCITOPO_EVENT_H
 
 #include "base/arena.h"
-#include "libpcitopo.h"
+#include "model/model.h"
 
 #define PCITOPO_EVENT_SCHEMA 1
 

@@ -5,6 +5,7 @@
  * The lines are a history that outlives the program: what is in them is in the
  * table of event/members.c, and event/parse.c reads it back.
  */
+#include "base/text.h"
 #include "event/members.h"
 
 #include <errno.h>

@@ -11,7 +11,7 @@
  * is let go, and strings are kept once.
  */
 #include "explain/explain.h"
-#include "base/context.h"
+#include "model/context.h"
 #include "base/reader.h"
 #include "base/rootdir.h"
 

@@ -9,7 +9,7 @@
 #ifndef PCITOPO_MODEL_IDENTITY_H
 #define PCITOPO_MODEL_IDENTITY_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 enum pcitopo_role {
 	PCITOPO_ROLE_NONE,

@@ -4,7 +4,7 @@
  *
  * The texts are part of the JSON contract: they are added to, never renamed.
  */
-#include "libpcitopo.h"
+#include "model/model.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -79,19 +79,6 @@ static const char *const path_type_names[] = {
 	[PCITOPO_PATH_PIX] = "PIX",   [PCITOPO_PATH_PXB] = "PXB",
 	[PCITOPO_PATH_PHB] = "PHB",   [PCITOPO_PATH_NODE] = "NODE",
 	[PCITOPO_PATH_SYS] = "SYS",   [PCITOPO_PATH_NODE_OR_SYS] = "NODE|SYS",
-};
-
-static const char *const severity_names[PCITOPO_SEVERITY_COUNT] = {
-	[PCITOPO_SEVERITY_ERROR] = "error",
-	[PCITOPO_SEVERITY_WARNING] = "warning",
-	[PCITOPO_SEVERITY_UNVERIFIED] = "unverified",
-	[PCITOPO_SEVERITY_NOTE] = "note",
-};
-
-static const char *const result_names[] = {
-	[PCITOPO_RESULT_PASS] = "pass",
-	[PCITOPO_RESULT_FAIL] = "fail",
-	[PCITOPO_RESULT_INCONCLUSIVE] = "inconclusive",
 };
 
 static const char *const cxl_driver_names[PCITOPO_CXL_DRIVER_COUNT] = {
@@ -189,30 +176,6 @@ const char *pcitopo_reason_name(enum pcitopo_reason reason)
 const char *pcitopo_path_type_name(enum pcitopo_path_type type)
 {
 	return path_type_names[type];
-}
-
-/**
- * pcitopo_severity_name - text form of a severity
- * @severity: the severity
- *
- * Return: "error", "warning", "unverified" or "note".
- * Since: 0.1
- */
-const char *pcitopo_severity_name(enum pcitopo_severity severity)
-{
-	return severity_names[severity];
-}
-
-/**
- * pcitopo_result_name - text form of the result of a check
- * @result: the result
- *
- * Return: "pass", "fail" or "inconclusive".
- * Since: 0.1
- */
-const char *pcitopo_result_name(enum pcitopo_result result)
-{
-	return result_names[result];
 }
 
 /**

@@ -8,7 +8,7 @@
 #ifndef PCITOPO_MODEL_TOPO_H
 #define PCITOPO_MODEL_TOPO_H
 
-#include "base/context.h"
+#include "model/context.h"
 
 /* model/topo.c */
 struct pcitopo_device *pcitopo_topo_add(struct pcitopo *pt,

@@ -8,7 +8,7 @@
 #ifndef PCITOPO_SOURCE_KMOD_H
 #define PCITOPO_SOURCE_KMOD_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 /*
  * What keeps a module from loading: @command is NULL for "blacklist", and what

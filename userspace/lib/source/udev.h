@@ -8,7 +8,7 @@
 #ifndef PCITOPO_SOURCE_UDEV_H
 #define PCITOPO_SOURCE_UDEV_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 struct pcitopo_uevents;
 

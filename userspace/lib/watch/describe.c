@@ -5,6 +5,7 @@
  * Addresses change when a card is added. An event that is read months later
  * identifies its things by place, slot and serial numbers, too.
  */
+#include "source/load.h"
 #include "watch/watch.h"
 
 #include <time.h>

@@ -11,6 +11,7 @@
 #include <errno.h>
 
 #include "model/merge.h"
+#include "source/load.h"
 
 /**
  * pcitopo_serial_keep - keep the serial number of a function that went silent

@@ -15,7 +15,7 @@
 
 #include <time.h>
 
-#include "base/context.h"
+#include "model/context.h"
 #include "event/event.h"
 #include "source/kernel/netlink.h"
 #include "source/live.h"

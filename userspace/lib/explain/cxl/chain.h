@@ -10,7 +10,7 @@
 #ifndef PCITOPO_EXPLAIN_CXL_CHAIN_H
 #define PCITOPO_EXPLAIN_CXL_CHAIN_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 /* Closed list, in the order of the chain; names in explain/cxl/names.c */
 enum pcitopo_cxl_step {

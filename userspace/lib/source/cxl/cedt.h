@@ -8,7 +8,7 @@
 #ifndef PCITOPO_SOURCE_CXL_CEDT_H
 #define PCITOPO_SOURCE_CXL_CEDT_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 /* One structure: a window or a host bridge */
 struct pcitopo_cedt {

@@ -14,7 +14,7 @@
 
 #include <pcitopo/fields.h>
 
-#include "base/context.h"
+#include "model/context.h"
 #include "model/identity.h"
 #include "model/merge.h"
 #include "model/topo.h"

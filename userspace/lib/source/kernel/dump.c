@@ -12,7 +12,7 @@
 #include <linux/pcitopo.h>
 #include <time.h>
 
-#include "base/context.h"
+#include "model/context.h"
 #include "source/kernel/netlink.h"
 
 #define MAX_TRIES      10

@@ -12,7 +12,7 @@
 
 #include <sys/types.h>
 
-#include "base/problems.h"
+#include "model/model.h"
 
 struct pcitopo_reply;
 struct mnl_socket;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "source/kernel/netlink.h"
+#include "source/load.h"
 
 /* The file name of functions in messages */
 static const char module_name[] = "pcitopo.ko";

@@ -22,6 +22,7 @@
 
 #include "source/lspci/hex.h"
 #include "source/lspci/registers.h"
+#include "source/load.h"
 
 /* The next line of a hex dump exactly as lspci writes it */
 static bool plain_hex_line(struct pcitopo_lspci_record *record,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "model/topo.h"
+#include "source/load.h"
 
 /* Functions of a root complex are many and not shown by name */
 static bool wants_name(const struct pcitopo_device *device)

@@ -8,7 +8,7 @@
 #ifndef PCITOPO_SOURCE_PASS_SMBIOS_TABLE_H
 #define PCITOPO_SOURCE_PASS_SMBIOS_TABLE_H
 
-#include "libpcitopo.h"
+#include "model/model.h"
 
 /**
  * struct pcitopo_smbios_slot - a record of type 9, "System Slots"

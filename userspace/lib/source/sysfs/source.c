@@ -14,6 +14,7 @@
  * descriptors open. What it would save is one read().
  */
 #include "source/sysfs/sysfs.h"
+#include "source/load.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * libpcitopo-cxl.h - what Linux made of the CXL memory devices
+ * cxl.h - what Linux made of the CXL memory devices
  *
- * Included by libpcitopo.h. The CXL DVSECs of a function are in &struct
+ * Included by model.h. The CXL DVSECs of a function are in &struct
  * pcitopo_device.cxl; here is what the kernel's CXL subsystem, ACPI, device DAX
  * and memory hot-plug say, as far as the source could ask: read from
  * /sys/bus/cxl by our own reader, or through libcxl. Both fill the same arrays.
@@ -11,8 +11,8 @@
  * Objects refer to each other by index; PCITOPO_NO_INDEX is "none, or not
  * known". Sizes and addresses are bytes.
  */
-#ifndef LIBPCITOPO_CXL_H
-#define LIBPCITOPO_CXL_H
+#ifndef PCITOPO_MODEL_CXL_H
+#define PCITOPO_MODEL_CXL_H
 
 /* A number that may not be known */
 struct pcitopo_number {
@@ -331,4 +331,4 @@ const char *pcitopo_cxl_mode_name(enum pcitopo_cxl_mode mode);
 const char *pcitopo_cxl_use_name(enum pcitopo_cxl_use use);
 const char *pcitopo_cxl_port_type_name(enum pcitopo_cxl_port_type type);
 
-#endif /* LIBPCITOPO_CXL_H */
+#endif /* PCITOPO_MODEL_CXL_H */

@@ -6,10 +6,11 @@
  * small objects live in an arena that is freed as a whole, arrays of the model
  * are grown with pcitopo_grow().
  */
-#ifndef PCITOPO_BASE_CONTEXT_H
-#define PCITOPO_BASE_CONTEXT_H
+#ifndef PCITOPO_MODEL_CONTEXT_H
+#define PCITOPO_MODEL_CONTEXT_H
 
 #include "base/problems.h"
+#include "model/model.h"
 
 struct pcitopo {
 	struct pcitopo_arena arena;
@@ -40,4 +41,4 @@ static inline bool pcitopo_is_live(const struct pcitopo *pt)
 	       strcmp(pt->source, "kernel") == 0;
 }
 
-#endif /* PCITOPO_BASE_CONTEXT_H */
+#endif /* PCITOPO_MODEL_CONTEXT_H */

@@ -2,7 +2,7 @@
 /*
  * context.c - one machine: its model, its memory, and what was wrong with it
  */
-#include "base/context.h"
+#include "model/context.h"
 
 #include <stdlib.h>
 
