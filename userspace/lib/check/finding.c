@@ -97,6 +97,22 @@ struct pcitopo_finding *pcitopo_finding_add(struct pcitopo_checker *checker,
 }
 
 /**
+ * pcitopo_finding_link - add a finding about a link and what is below it
+ * @checker: the check
+ * @link: link index
+ *
+ * Return: as pcitopo_finding_add().
+ */
+struct pcitopo_finding *pcitopo_finding_link(struct pcitopo_checker *checker,
+					     u32 link)
+{
+	const struct pcitopo_topo *topo = checker->topo;
+
+	return pcitopo_finding_add(
+		checker, pcitopo_link_payload(topo, &topo->links[link]), link);
+}
+
+/**
  * pcitopo_finding_fold - add one finding that stands for many
  * @checker: the check
  * @device: the one that it is about, or %PCITOPO_NO_INDEX

@@ -11,6 +11,8 @@
 
 struct pcitopo_finding *pcitopo_finding_add(struct pcitopo_checker *checker,
 					    u32 device, u32 link);
+struct pcitopo_finding *pcitopo_finding_link(struct pcitopo_checker *checker,
+					     u32 link);
 struct pcitopo_finding *pcitopo_finding_fold(struct pcitopo_checker *checker,
 					     u32 device, u32 count);
 void pcitopo_finding_evidence(struct pcitopo_checker *checker,

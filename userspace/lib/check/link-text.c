@@ -35,20 +35,21 @@ const char *pcitopo_rate_part(struct pcitopo_checker *checker,
 /**
  * pcitopo_peers_text - how many peers are better off
  * @checker: the check
- * @device: device index, or %PCITOPO_NO_INDEX
+ * @finding: the finding, about a device or what is below a link
  * @width: they are wider; else they are faster
  *
  * Return: for example " (7 peers x16)"; "" without a majority of peers.
  */
-const char *pcitopo_peers_text(struct pcitopo_checker *checker, u32 device,
+const char *pcitopo_peers_text(struct pcitopo_checker *checker,
+			       const struct pcitopo_finding *finding,
 			       bool width)
 {
 	const struct pcitopo_norm *norm;
 	struct pcitopo_rate rate;
 
-	if (device == PCITOPO_NO_INDEX)
+	if (finding->device == PCITOPO_NO_INDEX)
 		return "";
-	norm = &checker->peers[device].norms[PCITOPO_BY_RATE];
+	norm = &checker->peers[finding->device].norms[PCITOPO_BY_RATE];
 	if (!norm->count)
 		return "";
 	rate = pcitopo_peers_rate(norm->value);

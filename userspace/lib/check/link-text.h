@@ -12,7 +12,8 @@
 const char *pcitopo_speed_text(struct pcitopo_checker *checker, u8 speed);
 const char *pcitopo_rate_part(struct pcitopo_checker *checker,
 			      const struct pcitopo_rate *rate, bool width);
-const char *pcitopo_peers_text(struct pcitopo_checker *checker, u32 device,
+const char *pcitopo_peers_text(struct pcitopo_checker *checker,
+			       const struct pcitopo_finding *finding,
 			       bool width);
 void pcitopo_link_evidence(struct pcitopo_checker *checker,
 			   struct pcitopo_finding *finding);

@@ -14,21 +14,6 @@
 /* Links seldom change, but a verdict from older registers says so */
 #define OLD_SAMPLE_S 10
 
-static const char *growth(struct pcitopo_checker *checker)
-{
-	return "AER and lane error growth (one reading only)";
-}
-
-static const char *other_links(struct pcitopo_checker *checker)
-{
-	return "NVLink and xGMI";
-}
-
-static const char *retimer_health(struct pcitopo_checker *checker)
-{
-	return "retimer health (not in configuration space)";
-}
-
 static const char *retimers(struct pcitopo_checker *checker)
 {
 	const struct pcitopo_topo *topo = checker->topo;
@@ -189,20 +174,22 @@ static const char *poison(struct pcitopo_checker *checker)
 /* What rules need, in the order of the list; 0: there is no rule about it */
 static const struct {
 	unsigned int need;
-	const char *(*missing)(struct pcitopo_checker *checker); /* or NULL */
+	const char *(*missing)(struct pcitopo_checker *checker);
+	const char *always; /* instead of @missing */
 } facts[] = {
-	{ PCITOPO_NEEDS_EARLIER, growth },
-	{ 0, other_links },
-	{ 0, retimer_health },
-	{ PCITOPO_NEEDS_RETIMERS, retimers },
-	{ PCITOPO_NEEDS_REGISTERS, access },
-	{ PCITOPO_NEEDS_REGISTERS, sleepers },
-	{ PCITOPO_NEEDS_NUMA, numa_nodes },
-	{ PCITOPO_NEEDS_REGISTERS, old_sample },
-	{ PCITOPO_NEEDS_CXL, linux_cxl },
-	{ PCITOPO_NEEDS_CXL, unclear_memory },
-	{ PCITOPO_NEEDS_CXL_HEALTH, health },
-	{ PCITOPO_NEEDS_CXL_POISON, poison },
+	{ PCITOPO_NEEDS_EARLIER, NULL,
+	  "AER and lane error growth (one reading only)" },
+	{ 0, NULL, "NVLink and xGMI" },
+	{ 0, NULL, "retimer health (not in configuration space)" },
+	{ PCITOPO_NEEDS_RETIMERS, retimers, NULL },
+	{ PCITOPO_NEEDS_REGISTERS, access, NULL },
+	{ PCITOPO_NEEDS_REGISTERS, sleepers, NULL },
+	{ PCITOPO_NEEDS_NUMA, numa_nodes, NULL },
+	{ PCITOPO_NEEDS_REGISTERS, old_sample, NULL },
+	{ PCITOPO_NEEDS_CXL, linux_cxl, NULL },
+	{ PCITOPO_NEEDS_CXL, unclear_memory, NULL },
+	{ PCITOPO_NEEDS_CXL_HEALTH, health, NULL },
+	{ PCITOPO_NEEDS_CXL_POISON, poison, NULL },
 };
 
 /**
@@ -224,7 +211,9 @@ const char *const *pcitopo_not_covered(struct pcitopo_checker *checker,
 				   (ARRAY_SIZE(facts) + 1) * sizeof(*list));
 	for (i = 0; list && i < ARRAY_SIZE(facts); i++) {
 		if (!facts[i].need || facts[i].need & needs)
-			list[count] = facts[i].missing(checker);
+			list[count] = facts[i].missing ?
+					      facts[i].missing(checker) :
+					      facts[i].always;
 		if (list[count])
 			count++;
 	}

@@ -35,10 +35,10 @@ static void add_ends(struct pcitopo_checker *checker,
 }
 
 /* Only memory without CXL.mem is lost; other devices work without CXL */
-static bool is_lost(const struct pcitopo_topo *topo, u32 payload, u8 lacks)
+static bool is_lost(const struct pcitopo_topo *topo, u32 device, u8 lacks)
 {
-	return lacks & PT_CXL_MEM && payload != PCITOPO_NO_INDEX &&
-	       topo->devices[payload].kind == PCITOPO_KIND_MEMDEV;
+	return lacks & PT_CXL_MEM && device != PCITOPO_NO_INDEX &&
+	       topo->devices[device].kind == PCITOPO_KIND_MEMDEV;
 }
 
 static const char *message_of(struct pcitopo_checker *checker,
@@ -78,14 +78,13 @@ void pcitopo_rule_cxl_link(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_topo *topo = checker->topo;
 	const struct pcitopo_link *link = &topo->links[index];
-	u32 payload = pcitopo_link_payload(topo, link);
 	u8 lacks = pcitopo_cxl_link_lacks(topo, link);
 	struct pcitopo_finding *finding;
 
 	if (!lacks)
 		return;
-	finding = pcitopo_finding_add(checker, payload, index);
-	if (!is_lost(topo, payload, lacks))
+	finding = pcitopo_finding_link(checker, index);
+	if (!is_lost(topo, finding->device, lacks))
 		finding->severity = PCITOPO_SEVERITY_WARNING;
 	finding->measured =
 		link->cxl_link.trained ?
@@ -112,8 +111,7 @@ void pcitopo_rule_cxl_ends(struct pcitopo_checker *checker, u32 index)
 	if (link->device == PCITOPO_NO_INDEX || !link->cxl_link.has_trained ||
 	    !link->cxl_link.ends_disagree)
 		return;
-	finding = pcitopo_finding_add(checker, pcitopo_link_payload(topo, link),
-				      index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = pcitopo_finding_text(
 		checker, "port %s, device %s",
 		pcitopo_cxl_protocols(

@@ -115,8 +115,7 @@ static void add_complaint(struct pcitopo_checker *checker, u32 index,
 	const struct pcitopo_link *link = &checker->topo->links[index];
 	struct pcitopo_finding *finding;
 
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = "not complete";
 	finding->expected = "complete";
 	finding->message = pcitopo_finding_text(

@@ -23,13 +23,13 @@ static bool is_limited_by(const struct pcitopo_link *link,
 }
 
 /* Devices whose bandwidth the machine was bought for */
-static bool matters(const struct pcitopo_topo *topo, u32 payload)
+static bool matters(const struct pcitopo_topo *topo, u32 device)
 {
 	enum pcitopo_kind kind;
 
-	if (payload == PCITOPO_NO_INDEX)
+	if (device == PCITOPO_NO_INDEX)
 		return false;
-	kind = topo->devices[payload].kind;
+	kind = topo->devices[device].kind;
 	return kind == PCITOPO_KIND_GPU || kind == PCITOPO_KIND_NIC ||
 	       kind == PCITOPO_KIND_MEMDEV;
 }
@@ -42,21 +42,20 @@ static bool matters(const struct pcitopo_topo *topo, u32 payload)
 void pcitopo_rule_limited_by_port(struct pcitopo_checker *checker, u32 index)
 {
 	const struct pcitopo_link *link = &checker->topo->links[index];
-	u32 payload = pcitopo_link_payload(checker->topo, link);
 	bool width = link->width_limited_by == PCITOPO_LIMIT_PORT;
 	struct pcitopo_finding *finding;
 
 	if (!is_up(link) || !is_limited_by(link, PCITOPO_LIMIT_PORT))
 		return;
-	finding = pcitopo_finding_add(checker, payload, index);
-	if (!matters(checker->topo, payload))
+	finding = pcitopo_finding_link(checker, index);
+	if (!matters(checker->topo, finding->device))
 		finding->severity = PCITOPO_SEVERITY_NOTE;
 	finding->measured = pcitopo_rate_part(checker, &link->port_max, width);
 	finding->expected =
 		pcitopo_rate_part(checker, &link->device_max, width);
 	finding->message = pcitopo_finding_text(
 		checker, "%s port for a %s device%s", finding->measured,
-		finding->expected, pcitopo_peers_text(checker, payload, width));
+		finding->expected, pcitopo_peers_text(checker, finding, width));
 	finding->action =
 		"check that it is in the right slot, which riser it is on, and the bifurcation of that port in firmware setup";
 	pcitopo_link_evidence(checker, finding);
@@ -75,8 +74,7 @@ void pcitopo_rule_target_speed(struct pcitopo_checker *checker, u32 index)
 	if (!is_up(link) || !link->has_target_speed || !link->max.has_speed ||
 	    link->target_speed >= link->max.speed)
 		return;
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = pcitopo_speed_text(checker, link->target_speed);
 	finding->expected = pcitopo_speed_text(checker, link->max.speed);
 	finding->message = pcitopo_finding_text(

@@ -38,8 +38,7 @@ void pcitopo_rule_link_down(struct pcitopo_checker *checker, u32 index)
 
 	if (link->verdict != PCITOPO_VERDICT_DOWN)
 		return;
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = "down";
 	finding->expected = "up";
 	for (i = 0; i < ARRAY_SIZE(causes); i++) {

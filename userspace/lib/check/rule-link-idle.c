@@ -19,8 +19,7 @@ void pcitopo_rule_link_idle(struct pcitopo_checker *checker, u32 index)
 
 	if (link->verdict != PCITOPO_VERDICT_IDLE)
 		return;
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->accepted = checker->options->accept & PCITOPO_ACCEPT_IDLE;
 	finding->measured = pcitopo_speed_text(checker, link->current.speed);
 	finding->expected = pcitopo_speed_text(checker, able);

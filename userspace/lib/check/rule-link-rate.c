@@ -16,18 +16,17 @@ static bool is_narrow(const struct pcitopo_link *link)
 static void check(struct pcitopo_checker *checker, u32 index, bool width)
 {
 	const struct pcitopo_link *link = &checker->topo->links[index];
-	u32 payload = pcitopo_link_payload(checker->topo, link);
 	struct pcitopo_finding *finding;
 
 	if (link->verdict != PCITOPO_VERDICT_DEGRADED ||
 	    is_narrow(link) != width)
 		return;
-	finding = pcitopo_finding_add(checker, payload, index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = pcitopo_rate_part(checker, &link->current, width);
 	finding->expected = pcitopo_rate_part(checker, &link->max, width);
 	finding->message = pcitopo_finding_text(
 		checker, "%s, both ends support %s%s", finding->measured,
-		finding->expected, pcitopo_peers_text(checker, payload, width));
+		finding->expected, pcitopo_peers_text(checker, finding, width));
 	finding->action =
 		link->retimers ?
 			"reseat the card and check riser, cable and retimer; swap with a peer: does the fault follow the card or stay at the slot?" :

@@ -68,8 +68,7 @@ void pcitopo_rule_link_unknown(struct pcitopo_checker *checker, u32 index)
 
 	if (link->verdict != PCITOPO_VERDICT_UNKNOWN)
 		return;
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->accepted = checker->options->accept & PCITOPO_ACCEPT_ASLEEP &&
 			    link->reasons >> PCITOPO_REASON_ASLEEP & 1;
 	add_reason(link, checker->is_live, finding);

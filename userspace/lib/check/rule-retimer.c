@@ -77,8 +77,7 @@ void pcitopo_rule_retimer_ends(struct pcitopo_checker *checker, u32 index)
 	most = lesser(detectable_by(p), detectable_by(d));
 	if (lesser(detected_by(p), most) == lesser(detected_by(d), most))
 		return;
-	finding = pcitopo_finding_add(checker, pcitopo_link_payload(topo, link),
-				      index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = pcitopo_finding_text(
 		checker, "port %u, device %u", detected_by(p), detected_by(d));
 	finding->expected = "both the same";
@@ -142,8 +141,7 @@ void pcitopo_rule_flexbus_retimers(struct pcitopo_checker *checker, u32 index)
 	if (!has_flexbus(config) || written == link->retimers ||
 	    (!written && !link->cxl))
 		return;
-	finding = pcitopo_finding_add(checker, pcitopo_link_payload(topo, link),
-				      index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured = pcitopo_finding_text(checker, "%u", written);
 	finding->expected = pcitopo_finding_text(checker, "%u", link->retimers);
 	finding->message = pcitopo_finding_text(

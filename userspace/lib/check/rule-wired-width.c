@@ -23,8 +23,7 @@ void pcitopo_rule_wired_width(struct pcitopo_checker *checker, u32 index)
 	    !link->has_connector_width ||
 	    link->wired_width >= link->connector_width)
 		return;
-	finding = pcitopo_finding_add(
-		checker, pcitopo_link_payload(checker->topo, link), index);
+	finding = pcitopo_finding_link(checker, index);
 	finding->measured =
 		pcitopo_finding_text(checker, "x%u", link->wired_width);
 	finding->expected =

@@ -50,86 +50,40 @@ struct pcitopo_rule {
 extern const struct pcitopo_rule pcitopo_rules[];
 extern const u32 pcitopo_num_rules;
 
-/* check/rule-acs.c */
+/* check/rule-*.c */
 void pcitopo_rule_acs_redirect(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-disabled.c */
 void pcitopo_rule_cxl_disabled(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-dvsec.c */
 void pcitopo_rule_cxl_dvsec(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-firmware.c */
-void pcitopo_rule_cxl_firmware(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-health.c */
-void pcitopo_rule_cxl_health(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_cxl_wear(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_cxl_temperature(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_cxl_poison(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-interleave.c */
-void pcitopo_rule_cxl_interleave(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-link.c */
-void pcitopo_rule_cxl_link(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_cxl_ends(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-range.c */
+void pcitopo_rule_cxl_firmware(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_cxl_health(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_cxl_interleave(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_cxl_link(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_cxl_poison(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_cxl_range(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-region.c */
 void pcitopo_rule_cxl_region(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-cxl-unused.c */
+void pcitopo_rule_cxl_temperature(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_cxl_unused(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-equalization.c */
+void pcitopo_rule_cxl_wear(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_equalization(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-errors.c */
 void pcitopo_rule_fatal_error(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_sticky(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-hole.c */
-void pcitopo_rule_hole(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-limited.c */
-void pcitopo_rule_limited_by_port(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_target_speed(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_limited_by_device(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-link-down.c */
-void pcitopo_rule_link_down(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-link-idle.c */
-void pcitopo_rule_link_idle(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-link-rate.c */
-void pcitopo_rule_link_width(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_link_speed(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-link-unknown.c */
-void pcitopo_rule_link_unknown(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-mps.c */
-void pcitopo_rule_mps(struct pcitopo_checker *checker, u32 index);
-void pcitopo_rule_odd_mps(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-no-links.c */
-void pcitopo_rule_no_links(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-numa.c */
-void pcitopo_rule_numa_node(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-odd-one-out.c */
-void pcitopo_rule_odd_one_out(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-retimer.c */
-void pcitopo_rule_retimer_ends(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_flexbus_retimers(struct pcitopo_checker *checker, u32 index);
-
-/* check/rule-wired-width.c */
+void pcitopo_rule_hole(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_limited_by_device(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_limited_by_port(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_link_down(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_link_idle(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_link_speed(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_link_unknown(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_link_width(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_mps(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_no_links(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_numa_node(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_odd_mps(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_odd_one_out(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_retimer_ends(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_sticky(struct pcitopo_checker *checker, u32 index);
+void pcitopo_rule_target_speed(struct pcitopo_checker *checker, u32 index);
 void pcitopo_rule_wired_width(struct pcitopo_checker *checker, u32 index);
 
 #endif /* PCITOPO_CHECK_RULES_H */
