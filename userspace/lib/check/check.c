@@ -168,7 +168,7 @@ int pcitopo_check(const struct pcitopo *pt,
 	}
 	free(peers);
 	if (!result || !peers || checker.failed || !result->check.not_covered) {
-		pcitopo_check_free(&result->check);
+		pcitopo_check_free(result ? &result->check : NULL);
 		return -ENOMEM;
 	}
 	*check = &result->check;
