@@ -99,7 +99,25 @@ struct situation {
 #define AT8(port, card)	 PORT(LINK("8GT/s") port) CARD(LINK("8GT/s") card)
 #define AT32(port, card) PORT(LINK("32GT/s") port) CARD(LINK("32GT/s") card)
 
+#define ONE_RETIMER  RETIMERS("+", "+", "+", "-")
+#define TWO_RETIMERS RETIMERS("+", "+", "+", "+")
+#define NO_RETIMER   RETIMERS("+", "+", "-", "-")
+/* Three alike, and a fourth */
+#define FOUR(card)                      \
+	PAIR("01", "", "", ONE_RETIMER) \
+	PAIR("02", "", "", ONE_RETIMER) \
+	PAIR("03", "", "", ONE_RETIMER) PAIR("04", "", "", card)
+
 static const struct situation situations[] = {
+	/*	00:01.0 ==== 01:00.0 gpu0, to 00:04.0 ==== 04:00.0 gpu3	*/
+	{ "as many retimers as its peers", FOUR(ONE_RETIMER), "odd-one-out",
+	  SILENT },
+	{ "a retimer more than its peers", FOUR(TWO_RETIMERS), "odd-one-out",
+	  WARNING("2 retimers, 3 peers have 1") },
+	{ "no retimer where its peers have one", FOUR(NO_RETIMER),
+	  "odd-one-out", WARNING("0 retimers, 3 peers have 1") },
+	{ "not known whether it has a retimer", FOUR(""), "odd-one-out",
+	  SILENT },
 	/*	00:01.0 root port ==== 01:00.0 gpu0	*/
 	{ "both ends completed", AT8(EQ8_DONE, EQ8_DONE), "equalization",
 	  SILENT },
@@ -288,11 +306,45 @@ static void test_wired_width(void **state)
 	pcitopo_free(pt);
 }
 
+/* Each phase by itself: complete, phases 1 to 3 */
+static void test_equalization_evidence(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *says;
+	} rows[] = {
+		{ AT8(EQ8_DONE, EQ8("-", "+", "-", "-")),
+		  "complete- phase 1+ phase 2- phase 3-" },
+		{ AT8(EQ8_DONE, EQ8("-", "-", "+", "-")),
+		  "complete- phase 1- phase 2+ phase 3-" },
+		{ AT8(EQ8_DONE, EQ8("-", "+", "+", "+")),
+		  "complete- phase 1+ phase 2+ phase 3+" },
+	};
+	size_t i;
+	u32 k;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct pcitopo_finding *found = NULL;
+		struct pcitopo *pt = load_text(rows[i].text);
+		struct pcitopo_check *check = check_of(pt);
+		bool said = false;
+
+		assert_int_equal(find_rule(check, "equalization", &found), 1);
+		for (k = 0; found->evidence[k]; k++)
+			said |= strstr(found->evidence[k], rows[i].says) !=
+				NULL;
+		if (!said)
+			fail_msg("nothing says %s", rows[i].says);
+		pcitopo_check_free(check);
+		pcitopo_free(pt);
+	}
+}
+
 #define COUNT ARRAY_SIZE(situations)
 
 int main(void)
 {
-	struct CMUnitTest tests[COUNT + 1];
+	struct CMUnitTest tests[COUNT + 2];
 	size_t i;
 
 	for (i = 0; i < COUNT; i++) {
@@ -305,6 +357,10 @@ int main(void)
 	tests[COUNT] = (struct CMUnitTest){
 		.name = "a slot with fewer lanes than its connector",
 		.test_func = test_wired_width,
+	};
+	tests[COUNT + 1] = (struct CMUnitTest){
+		.name = "evidence of equalization, phase by phase",
+		.test_func = test_equalization_evidence,
 	};
 	return cmocka_run_group_tests_name("check", tests, NULL, NULL);
 }

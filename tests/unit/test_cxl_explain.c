@@ -603,6 +603,8 @@ static const struct story stories[] = {
 	  "sudo modprobe kmem" },
 	{ "kmem did not take it", kmem_refused, BROKEN_OF(3, USE),
 	  "daxctl reconfigure-device --mode=system-ram dax2.0" },
+	{ "kmem did not take it, and no other driver", kmem_refused,
+	  BROKEN_OF(3, USE), "dax2.0: driver none" },
 	{ "cxl_pmem is not loaded", no_pmem_driver, BROKEN_OF(3, USE),
 	  "sudo modprobe cxl_pmem" },
 	{ "offline", offline, BROKEN_OF(3, ONLINE),

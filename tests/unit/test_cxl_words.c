@@ -120,6 +120,12 @@ static void ranges(void **state)
 		strbuf_text(&text),
 		"256 MiB persistent at 0x100000000 not valid not active");
 	strbuf_reset(&text);
+	cxl.ranges[1].low = PT_CXL_RANGE_VALID;
+	word_range(&cxl, 1, &text);
+	assert_string_equal(strbuf_text(&text),
+			    "256 MiB volatile at 0x100000000 not active");
+	strbuf_reset(&text);
+	cxl.ranges[1].low = PT_CXL_MEDIA_NON_VOLATILE << 2;
 	/* Who may not know where it is */
 	cxl.have = 1u << PCITOPO_CXL_HAVE_RANGE2;
 	word_range(&cxl, 1, &text);
