@@ -3,7 +3,7 @@
 """pcitopo explain cxl, and the rules of check about CXL, on trees that look like
 / of a machine and on texts of generated ones.
 
-What each piece of the chain is for stands in tests/unit/test_cxl_explain.c; here
+What each piece of the chain is for stands in tests/unit/explain/test_cxl_explain.c; here
 is what has to be read for it: sysfs, modprobe.d, the kernel command line.
 """
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pcitopo explain on generated machines, with histories as monitor logs them.
 
-What each rule is for stands in tests/unit/test_explain.c; here are files: which
+What each rule is for stands in tests/unit/explain/test_explain.c; here are files: which
 are read, in what order, and what hostile ones do.
 """
 

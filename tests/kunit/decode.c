@@ -3,7 +3,7 @@
  * decode.c - the decoders that module and library share, in the kernel
  *
  * Runs the tables of tests/vectors, a case for each row, as
- * tests/unit/test_decode.c does in userspace. The bytes lie in allocations of
+ * tests/unit/decode/test_decode.c does in userspace. The bytes lie in allocations of
  * exactly their length, for KASAN to see the first byte read behind them.
  */
 #include <kunit/test.h>

@@ -4,12 +4,13 @@
  *
  * On the machine that the test runs on, whatever it has: both must agree.
  */
-#include "machine.h"
+#include "../machine.h"
 
 #include <dirent.h>
 
 #include "model/topo.h"
 #include "source/udev.h"
+#include "../suites.h"
 
 #define MAX_NAMES 256
 
@@ -117,12 +118,13 @@ static void names_of_functions(void **state)
 	pcitopo_free(reader);
 }
 
-int main(void)
+size_t linux_names_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(devices_of_a_class),
 		cmocka_unit_test(names_of_functions),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

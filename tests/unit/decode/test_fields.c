@@ -16,14 +16,15 @@
 
 #include <pcitopo/fields.h>
 
-#include "../vectors/vectors.h"
+#include "../../vectors/vectors.h"
 
-#include "../vectors/spaces.inc"
-#include "../vectors/rich.inc"
+#include "../../vectors/spaces.inc"
+#include "../../vectors/rich.inc"
 
-#include "../vectors/config.inc"
-#include "../vectors/cxl.inc"
-#include "../vectors/hostile.inc"
+#include "../../vectors/config.inc"
+#include "../../vectors/cxl.inc"
+#include "../../vectors/hostile.inc"
+#include "../suites.h"
 
 #define ROUNDS 20000
 
@@ -379,7 +380,7 @@ static void cxl_defects_are_the_bits_of_the_message(void **state)
 	assert_int_equal(PCITOPO_CXL_DEFECTS_VALUE, VEC_CXL_DEFECT(VALUE));
 }
 
-int main(void)
+size_t fields_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(vectors_cut_anywhere),
@@ -395,5 +396,6 @@ int main(void)
 		cmocka_unit_test(cxl_defects_are_the_bits_of_the_message),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

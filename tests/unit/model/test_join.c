@@ -2,7 +2,8 @@
 /*
  * test_join.c - functions joined to virtual functions and to VMD
  */
-#include "machine.h"
+#include "../machine.h"
+#include "../suites.h"
 
 #define TYPE(type) "\tCapabilities: [40] Express (v2) " type ", MSI 00\n"
 #define FUNCTION(address)                                                         \
@@ -113,7 +114,7 @@ static void vmd_is_joined_only_where_there_is_no_choice(void **state)
 	assert_int_equal(joined(VMD("80:05.5") BEHIND("0001")), 0);
 }
 
-int main(void)
+size_t join_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(virtual_functions_are_as_many_as_said),
@@ -121,5 +122,6 @@ int main(void)
 		cmocka_unit_test(vmd_is_joined_only_where_there_is_no_choice),
 	};
 
-	return cmocka_run_group_tests_name("join", tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

@@ -2,7 +2,7 @@
 /*
  * test_uevent.c - uevents of the kernel, of other devices, mangled and forged
  */
-#include "machine.h"
+#include "../machine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "source/udev.h"
+#include "../suites.h"
 
 #define MESSAGE(text) text, sizeof(text) - 1
 
@@ -171,7 +172,7 @@ static void nothing_is_taken_of_nobody(void **state)
 	assert_false(pcitopo_uevents_take(NULL));
 }
 
-int main(void)
+size_t uevent_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_of_the_subsystem),
@@ -182,5 +183,6 @@ int main(void)
 		cmocka_unit_test(nothing_is_taken_of_nobody),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

@@ -8,7 +8,7 @@
  *			         +- 02:00.0 ==== 03:00.0 GPU
  *			         +- 02:01.0 ==== 04:00.0 upstream port
  */
-#include "machine.h"
+#include "../machine.h"
 
 #include <errno.h>
 
@@ -16,6 +16,7 @@
 #include "model/context.h"
 #include "model/topo.h"
 #include "source/kernel/netlink.h"
+#include "../suites.h"
 
 #define DUMP_SIZE 65536
 #define SECOND	  ((u64)1000000000)
@@ -620,7 +621,7 @@ static void a_torn_dump_says_so(void **state)
 	assert_true(reply.done && reply.torn);
 }
 
-int main(void)
+size_t netlink_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(functions_come_back_as_they_were),
@@ -637,5 +638,6 @@ int main(void)
 		cmocka_unit_test(a_torn_dump_says_so),
 	};
 
-	return cmocka_run_group_tests_name("netlink", tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

@@ -7,11 +7,11 @@
  * The linker puts two functions here in place of those that ask the module: it
  * says what a case wants it to.
  */
-#include "machine.h"
+#include "../machine.h"
 
 #include <errno.h>
 
-#include "resync.h"
+#include "../resync.h"
 
 #define MACHINE(width)                                                     \
 	"00:01.0 PCI bridge: Intel Corporation Device 352a\n"              \

@@ -6,9 +6,10 @@
  * what follows from that. Each piece has rows that break it; others leave it
  * out of sight, which must not be taken for absence.
  */
-#include "cxl_scene.h"
+#include "../cxl_scene.h"
 
 #include "explain/cxl/chain.h"
+#include "../suites.h"
 
 #define MACHINE SCENE_DEVICES	    /* whose piece it is: no device's */
 #define NOBODY	(SCENE_DEVICES + 1) /* nothing is broken */
@@ -696,7 +697,7 @@ static void test_story(void **state)
 
 #define STORIES ARRAY_SIZE(stories)
 
-int main(void)
+size_t cxl_explain_tests(struct CMUnitTest *into)
 {
 	struct CMUnitTest tests[STORIES];
 	size_t i;
@@ -707,5 +708,6 @@ int main(void)
 			.test_func = test_story,
 			.initial_state = (void *)(uintptr_t)&stories[i],
 		};
-	return cmocka_run_group_tests_name("explain cxl", tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

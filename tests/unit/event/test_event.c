@@ -2,11 +2,12 @@
 /*
  * test_event.c - events as lines of JSON, there and back, whole and mangled
  */
-#include "machine.h"
+#include "../machine.h"
 
 #include <errno.h>
 
 #include "event/event.h"
+#include "../suites.h"
 
 /* What a GPU at x8 looks like, with all that can be known of it */
 static struct pcitopo_event whole_event(void)
@@ -328,7 +329,7 @@ static void no_depth_is_too_deep(void **state)
 	pcitopo_arena_free(&arena);
 }
 
-int main(void)
+size_t event_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_event_is_a_line),
@@ -341,5 +342,6 @@ int main(void)
 		cmocka_unit_test(no_depth_is_too_deep),
 	};
 
-	return cmocka_run_group_tests_name("event", tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }

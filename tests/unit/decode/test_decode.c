@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-#include "../vectors/rows.h"
+#include "../../vectors/rows.h"
+#include "../suites.h"
 
 #define CONFIG_COUNT (VEC_COUNT(vec_configs) + VEC_COUNT(vec_hostile_configs))
 
@@ -434,7 +435,7 @@ static void test_default_serials(void **state)
 	assert_false(pcitopo_serial_is_default(1));
 }
 
-int main(void)
+size_t decode_tests(struct CMUnitTest *into)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_config),
@@ -456,5 +457,6 @@ int main(void)
 		cmocka_unit_test(test_default_serials),
 	};
 
-	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);
+	memcpy(into, tests, sizeof(tests));
+	return ARRAY_SIZE(tests);
 }
