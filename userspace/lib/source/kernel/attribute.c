@@ -165,7 +165,9 @@ int pcitopo_attrs_take(struct pcitopo_reply *reply, void *payload,
 	const struct nlattr *attr;
 	int ret;
 
-	mnl_attr_for_each_payload(payload, length) {
+	/* The macro of libmnl for this casts const away, which clang refuses. */
+	for (attr = payload; mnl_attr_ok(attr, end - (const char *)attr);
+	     attr = mnl_attr_next(attr)) {
 		ret = take(reply, known, attr, to);
 		if (ret)
 			return ret;
