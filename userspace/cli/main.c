@@ -114,15 +114,20 @@ static void close_cli(struct cli *cli)
 	pcitopo_free(cli->pt);
 }
 
-/* The module knows no other machine, and wakes nothing */
-static int load_live(struct pcitopo *pt, const struct options *options)
+static int load(struct cli *cli, const char *input)
 {
-	if (options->source == SOURCE_KERNEL)
-		return pcitopo_load_kernel(pt);
-	if (options->source == SOURCE_SYSFS || options->sysfs.root ||
-	    options->sysfs.wake)
-		return pcitopo_load_sysfs(pt, &options->sysfs);
-	return pcitopo_load_live(pt);
+	static const char *const sources[] = {
+		[SOURCE_BEST] = NULL,
+		[SOURCE_SYSFS] = "sysfs",
+		[SOURCE_KERNEL] = "kernel",
+	};
+	const struct pcitopo_load_options options = {
+		.source = sources[cli->options->source],
+		.input = input,
+		.sysfs = cli->options->sysfs,
+	};
+
+	return pcitopo_load(cli->pt, &options);
 }
 
 static int run_live(const struct options *options, struct out *out)
@@ -132,7 +137,7 @@ static int run_live(const struct options *options, struct out *out)
 
 	cli.input = options->sysfs.root ? options->sysfs.root : "this machine";
 	open_cli(&cli);
-	status = run_result(&cli, load_live(cli.pt, options));
+	status = run_result(&cli, load(&cli, NULL));
 	close_cli(&cli);
 	return out_flush(out) ? EXIT_TROUBLE : status;
 }
@@ -150,7 +155,7 @@ static int run_input(const struct options *options, struct out *out,
 	int ret;
 
 	open_cli(&cli);
-	ret = pcitopo_load_lspci(cli.pt, input->path);
+	ret = load(&cli, input->path);
 	inputs_used(inputs, input, ret != -EINVAL);
 	if (ret != -EINVAL || !input->directory)
 		status = run_result(&cli, ret);

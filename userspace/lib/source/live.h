@@ -15,4 +15,7 @@ int pcitopo_live_open(struct pcitopo *pt, struct pcitopo_rootdir *root,
 		      const char *path);
 int pcitopo_live_finish(struct pcitopo *pt, const struct pcitopo_rootdir *root);
 
+/* source/kernel/source.c */
+bool pcitopo_kernel_detect(void);
+
 #endif /* PCITOPO_SOURCE_LIVE_H */

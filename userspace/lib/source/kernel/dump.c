@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <linux/pcitopo.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "model/context.h"
@@ -147,6 +148,24 @@ int pcitopo_netlink_enter(struct pcitopo_connection *connection)
 	if (!ret || ret == -ENOENT || ret == -ENOMEM || ret == -EBADMSG)
 		return ret;
 	return -EPROTONOSUPPORT;
+}
+
+/**
+ * pcitopo_netlink_detect - find out whether the kernel module is there
+ *
+ * Return: as pcitopo_netlink_enter().
+ */
+int pcitopo_netlink_detect(void)
+{
+	struct pcitopo_arena arena = { 0 };
+	struct pcitopo_problems problems = { .arena = &arena };
+	struct pcitopo_connection connection = { .problems = &problems };
+	int ret = pcitopo_netlink_enter(&connection);
+
+	pcitopo_netlink_close(&connection);
+	free(problems.list);
+	pcitopo_arena_free(&arena);
+	return ret;
 }
 
 /**

@@ -158,6 +158,7 @@ int pcitopo_netlink_fd(const struct pcitopo_connection *connection);
 
 /* source/kernel/dump.c */
 int pcitopo_netlink_enter(struct pcitopo_connection *connection);
+int pcitopo_netlink_detect(void);
 int pcitopo_netlink_read(struct pcitopo *pt);
 
 #endif /* PCITOPO_SOURCE_KERNEL_NETLINK_H */

@@ -23,6 +23,11 @@ int pcitopo_netlink_read(struct pcitopo *pt)
 {
 	return -EOPNOTSUPP;
 }
+
+int pcitopo_netlink_detect(void)
+{
+	return -EOPNOTSUPP;
+}
 #endif
 
 /* Linux remembers which functions are PCI Express; reading this wakes none */
@@ -128,6 +133,16 @@ static const char *why_not_there(int error)
 }
 
 /**
+ * pcitopo_kernel_detect - whether the kernel module can be asked
+ *
+ * Return: false if it is not loaded, or cannot be asked from here.
+ */
+bool pcitopo_kernel_detect(void)
+{
+	return !is_not_there(pcitopo_netlink_detect());
+}
+
+/**
  * pcitopo_load_kernel - fill the model from the kernel module
  * @pt: a new context
  *
@@ -149,24 +164,5 @@ int pcitopo_load_kernel(struct pcitopo *pt)
 	if (is_not_there(ret))
 		pcitopo_problems_add(&pt->problems, NULL, 0, "%s",
 				     why_not_there(ret));
-	return ret;
-}
-
-/**
- * pcitopo_load_live - fill the model from this machine, in the best way
- * @pt: a new context
- *
- * That is from the kernel module where it is loaded, and from sysfs elsewhere;
- * pcitopo_source_name() says which.
- *
- * Return: as pcitopo_load_kernel() or pcitopo_load_sysfs().
- * Since: 0.1
- */
-int pcitopo_load_live(struct pcitopo *pt)
-{
-	int ret = load(pt);
-
-	if (is_not_there(ret))
-		return pcitopo_load_sysfs(pt, NULL);
 	return ret;
 }
