@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * text.c - which bytes of strangers may be shown
+ * text.c - which bytes of the input may be shown
  *
- * Names, slots and file names come from dumps that strangers wrote. A control
- * character in them must not reach a terminal, nor bytes that are not UTF-8 a
- * JSON document.
+ * Names, slots and file names come from dumps that can have been forged. A
+ * control character in them must not reach a terminal, nor bytes that are not
+ * UTF-8 a JSON document.
  */
 #include "base/text.h"
 

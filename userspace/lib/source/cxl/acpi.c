@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * acpi.c - what firmware tells of CXL, and which drivers are there
+ * acpi.c - what firmware describes of CXL, and which drivers exist
  *
  * "Not there" takes more than that a file is missing: a copy of /sys need not
  * be whole, and a container does not see all of it. A directory that has other
@@ -212,8 +212,7 @@ static void read_cedt(struct pcitopo *pt, const struct pcitopo_rootdir *root)
 }
 
 /**
- * pcitopo_cxl_read_acpi - what firmware tells of CXL, and which drivers are
- *	there
+ * pcitopo_cxl_read_acpi - read what firmware describes, and which drivers exist
  * @pt: context with joined objects
  * @root: the directory that stands for /
  */

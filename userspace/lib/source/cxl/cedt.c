@@ -2,10 +2,9 @@
 /*
  * cedt.c - the ACPI table CEDT: CXL host bridges and memory windows
  *
- * (CXL 9.18.1, CXL Early Discovery Table.) Firmware wrote it, or whoever made
- * the file: no length in it is believed. A structure that is too short for its
- * type, or runs over the end, ends the walk; types that are not known are
- * passed over.
+ * (CXL 9.18.1, CXL Early Discovery Table.) Firmware or a file can have anything
+ * in it: no length is trusted. A structure that is too short for its type, or
+ * runs over the end, ends the walk; types that are not known are passed over.
  */
 #include "source/cxl/cedt.h"
 

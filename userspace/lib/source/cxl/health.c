@@ -3,10 +3,10 @@
  * health.c - asking the mailboxes of memory devices how they are
  *
  * One command, Get Health Info (CXL 8.2.9.9.3.1), through libcxl and the
- * kernel, for who may do so: root. The kernel waits two seconds for a mailbox
+ * kernel, which needs root. The kernel waits two seconds for a mailbox
  * that does not answer, and longer behind a command that it has been given
  * before, as for new firmware; neither can be cut short. So after some seconds
- * nobody else is asked.
+ * no other device is asked.
  */
 #include "source/cxl/libcxl.h"
 
@@ -43,7 +43,7 @@ static struct pcitopo_number counter(int value)
 	return (struct pcitopo_number){ .value = (u32)value, .known = true };
 }
 
-/* libcxl does not tell the code of Media Status, but whether it is this one */
+/* libcxl has no code of Media Status, but says whether it is a given one */
 static struct pcitopo_number media_status(struct cxl_cmd *command)
 {
 	static int (*const is_status[])(struct cxl_cmd *) = {
@@ -150,7 +150,7 @@ static int ask(struct cxl_memdev *memdev, struct pcitopo_cxl_health *health)
 	return ret;
 }
 
-/* Nobody is woken for this */
+/* No device is woken for this */
 static bool is_asleep(const struct pcitopo_topo *topo,
 		      const struct pcitopo_rootdir *root, u32 index)
 {

@@ -3,7 +3,7 @@
  * join.c - what Linux made of the CXL memory devices, joined
  *
  * The objects that a reader has reported become arrays that are sorted by name
- * and refer to each other by index. A tree that nobody's kernel made can name
+ * and refer to each other by index. A tree that no kernel made can name
  * what is not there, or make two ports each other's parent: then the reference
  * is not known.
  */
@@ -54,7 +54,7 @@ u32 pcitopo_cxl_region_find(const struct pcitopo_cxl_system *cxl,
 			 name);
 }
 
-/* Sort, and leave out who comes a second time */
+/* Sort, and leave out repeated names */
 static u32 sort(void *array, u32 count, size_t size)
 {
 	u8 *bytes = array;

@@ -8,8 +8,9 @@
  *
  * Each time it lists a directory, libcxl writes to /sys/bus/cxl/flush and then
  * waits for udev, for up to five seconds. Looking is to change nothing, so it
- * may not: files are opened as nobody would, and when that write is refused, it
- * does not wait either. It does open "commit" of regions, to read it.
+ * may not: files are opened as the user "nobody", and when that write is
+ * refused, it does not wait either. It does open "commit" of regions, to read
+ * it.
  */
 #include "source/cxl/libcxl.h"
 

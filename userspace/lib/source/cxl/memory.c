@@ -5,7 +5,7 @@
  * A volatile region becomes a DAX device, and the driver "kmem" makes blocks of
  * system memory of that, which are online or not; or firmware has made system
  * memory of it before Linux started, without any of these. So the blocks at the
- * region's addresses are asked first, whoever made them.
+ * region's addresses are read first, whatever made them.
  */
 #include "source/cxl/cxl.h"
 

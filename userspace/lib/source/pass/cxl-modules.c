@@ -5,7 +5,7 @@
  * A driver that is not there was not installed for the running kernel, or is
  * kept from loading: "blacklist" in modprobe.d(5) keeps udev, not modprobe,
  * from loading it; "install" runs something else instead; the kernel parameter
- * module_blacklist refuses it to everybody, modprobe.blacklist is another way
+ * module_blacklist refuses it in any case, modprobe.blacklist is another way
  * to say "blacklist". A function can be kept for one driver by driver_override.
  *
  * Only a machine with CXL memory devices is asked.

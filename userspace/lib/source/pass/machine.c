@@ -2,7 +2,7 @@
 /*
  * machine.c - pass "machine": which machine this is
  *
- * Vendor and product by SMBIOS, which everybody may read, or the model that a
+ * Vendor and product by SMBIOS, which needs no privilege, or the model that a
  * device tree names; and the name of the host, where it is the one we run on.
  */
 #include "source/pass/pass.h"

@@ -104,7 +104,7 @@ static void read_slots(struct pcitopo *pt, const u8 *table, size_t length)
 }
 
 /**
- * pcitopo_pass_smbios - label the slots and tell their lanes
+ * pcitopo_pass_smbios - find labels and lanes of the slots
  * @pt: context with a complete model
  * @root: the directory that stands for /
  */

@@ -3,7 +3,7 @@
  * function.c - one function as /sys/bus/pci/devices/ADDRESS shows it
  *
  * The file "config" has all there is to know, for root. Others get its header
- * only; then the attributes that everybody may read tell what they can: ids,
+ * only; then the attributes that are readable for all have to do: ids,
  * class, bus below, and what the link is and could be.
  *
  * In the kernel, "config", "current_link_*", "max_link_*" and
@@ -25,7 +25,7 @@
 /**
  * pcitopo_sysfs_power - whether reading registers wakes a function
  * @directory: of the function
- * @asleep: reading its own registers would, or finds nobody at home
+ * @asleep: reading its own registers would, or gets no answer
  * @suspended: reading those of a function below would
  *
  * A function that runtime power management has suspended without putting it to
@@ -109,7 +109,7 @@ static void read_config(struct pcitopo_sysfs *sysfs, int directory,
 	pcitopo_defects_report(sysfs->pt, device);
 }
 
-/* What the kernel keeps in memory; reading it wakes nobody */
+/* What the kernel keeps in memory; reading it wakes no device */
 static void read_ids(int directory, struct pcitopo_config *ids)
 {
 	u32 vendor, number, revision;
@@ -290,7 +290,7 @@ void pcitopo_sysfs_read(struct pcitopo_sysfs *sysfs,
 			struct pcitopo_device *device)
 {
 	struct pcitopo_config *config = &device->config;
-	struct pcitopo_config told = { 0 };
+	struct pcitopo_config shown = { 0 };
 	bool dead;
 
 	if (!device->asleep)
@@ -303,12 +303,12 @@ void pcitopo_sysfs_read(struct pcitopo_sysfs *sysfs,
 	}
 	if (!pcitopo_has(config, PCITOPO_HAVE_IDS) ||
 	    !pcitopo_has(config, PCITOPO_HAVE_CLASS))
-		read_ids(directory, &told);
+		read_ids(directory, &shown);
 	if (!pcitopo_has(config, PCITOPO_HAVE_SUBSYSTEM))
-		read_subsystem(directory, &told);
+		read_subsystem(directory, &shown);
 	if (function->is_express && !device->asleep && !dead)
-		pcitopo_sysfs_link(directory, &told);
-	pcitopo_config_merge(config, &told);
+		pcitopo_sysfs_link(directory, &shown);
+	pcitopo_config_merge(config, &shown);
 	if (!dead)
 		read_bus_below(directory, device);
 	read_numa_node(directory, device);

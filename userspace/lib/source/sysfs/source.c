@@ -260,7 +260,7 @@ static int load(struct pcitopo_sysfs *sysfs)
  * @pt: a new context
  * @options: how; NULL for this machine, without waking anything
  *
- * Without privilege the link attributes that everybody may read take the place
+ * Without privilege the link attributes, readable for all, take the place
  * of configuration space. Nothing is written, and unless @options says so,
  * nothing that sleeps is woken.
  *
