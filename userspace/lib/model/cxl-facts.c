@@ -100,7 +100,7 @@ static u8 trained_by_either(const struct pcitopo_topo *topo,
  * @link: the link
  *
  * A memory device lacks CXL.mem also where the port cannot do it. Anything else
- * works without, and lacks what both ends can do. Without a card, or while the
+ * works without, and lacks what both ends support. Without a card, or while the
  * link is down, Flex Bus registers mean nothing.
  *
  * Return: PT_CXL_* protocols beside CXL.io that have not trained; 0 also where
