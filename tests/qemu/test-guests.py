@@ -40,7 +40,6 @@ GROUPS = {
         "module": ["test-module.py"],
         "netlink": ["test-netlink.py"],
         "kselftest": ["test-kselftest.py"],
-        "stories": ["test-stories.py"],
         "sources-machines": ["test-sources.py", "machines"],
         "sources-captures": ["test-sources.py", "captures"],
         "sources-large": ["test-sources.py", "large"],
