@@ -127,15 +127,16 @@ struct pcitopo_history {
 	u8 is_known:1;
 	u8 is_up:1;
 	u8 has_worst:1;
-	u8 speed;
+	u8 speed:4;
+	u8 worst_speed:4;
 	u8 width;
-	u8 worst_speed;
 	u8 worst_width;
 };
 
 /**
  * struct pcitopo_device - the record of a PCI function
- * @rcu: frees it after the last reader
+ * @rcu: frees it after the last reader; used only once it is in no list, and no
+ *	lookup under pcitopo_lock finds it any more
  * @pending: in a list of arrivals.c's until a table has it
  * @pdev: the function; good while pcitopo_lock is held and @gone is false
  * @key: its address, PCITOPO_KEY()
@@ -157,8 +158,10 @@ struct pcitopo_history {
  *	it is no downstream-facing port
  */
 struct pcitopo_device {
-	struct rcu_head rcu;
-	struct list_head pending;
+	union {
+		struct rcu_head rcu;
+		struct list_head pending;
+	};
 	struct pci_dev *pdev;
 	u64 key;
 	struct pcitopo_sample sample;

@@ -273,9 +273,10 @@ static void history_updated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u8)history.is_known, (u8)expected->is_known);
 	KUNIT_EXPECT_EQ(test, (u8)history.is_up, (u8)expected->is_up);
 	KUNIT_EXPECT_EQ(test, (u8)history.has_worst, (u8)expected->has_worst);
-	KUNIT_EXPECT_EQ(test, history.speed, expected->speed);
+	KUNIT_EXPECT_EQ(test, (u8)history.speed, (u8)expected->speed);
 	KUNIT_EXPECT_EQ(test, history.width, expected->width);
-	KUNIT_EXPECT_EQ(test, history.worst_speed, expected->worst_speed);
+	KUNIT_EXPECT_EQ(test, (u8)history.worst_speed,
+			(u8)expected->worst_speed);
 	KUNIT_EXPECT_EQ(test, history.worst_width, expected->worst_width);
 }
 
